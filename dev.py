@@ -1,0 +1,460 @@
+"""Everything a developer or a build machine runs, from one file that needs only Python.
+
+`python3 dev.py app` starts the app, `python3 dev.py test` checks everything, `python3 dev.py`
+lists the rest. Nothing has to be installed first: uv is used when it is on PATH and fetched into
+`.bootstrap/` when it is not. Mirrors named in UV_DEFAULT_INDEX or PIP_INDEX_URL are respected.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+ROOT = Path(__file__).resolve().parent
+OLDEST_PYTHON = (3, 11)
+
+UV_VERSION = "0.13.8"
+OLDEST_UV = (0, 6)
+BOOTSTRAP = ROOT / ".bootstrap" / f"uv-{UV_VERSION}"
+PIP_WHEEL = "pip-26.3-py3-none-any.whl"
+PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
+PYPI = "https://pypi.org/simple"
+
+FRONTEND = ROOT / "whiteboard" / "canvas" / "frontend"
+BUNDLE = FRONTEND / "build"
+OLDEST_NODE = 20
+
+BROWSER_VARIABLE = "WHITEBOARD_CHROMIUM"
+BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NO_BROWSER = f"""\
+The browser tests drive Chromium and none was found. One of these gives them one:
+  - install Chromium or Google Chrome so that it is on PATH
+    (Debian: apt-get install chromium; macOS: brew install --cask chromium);
+  - python3 dev.py browser, which downloads the one Playwright knows;
+  - set {BROWSER_VARIABLE} to the path of a Chromium you already have."""
+
+
+class CommandError(Exception):
+    """Ends the program with a message for the person at the terminal."""
+
+
+# Running commands
+
+
+def environment() -> dict[str, str]:
+    """Return the environment for child processes.
+
+    A virtual environment that happens to be active is left out, because uv uses the project's
+    own. The Python that runs this file makes that environment when it does not exist yet.
+    """
+    env = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
+    if not (ROOT / ".venv").exists():
+        env.setdefault("UV_PYTHON", sys.executable)
+    index = env.get("PIP_INDEX_URL")
+    if index:
+        env.setdefault("UV_DEFAULT_INDEX", index)
+    return env
+
+
+def run(title: str, command: Sequence[str], **extra: str) -> None:
+    """Run *command* from the root under a one-line header; stop with how to repeat it."""
+    step(title)
+    done = subprocess.run(command, cwd=ROOT, env={**environment(), **extra}, check=False)
+    if done.returncode != 0:
+        raise failure(title, command, done.returncode, extra)
+
+
+def step(title: str) -> None:
+    """Print the header of one step."""
+    print(f"\n== {title}", flush=True)
+
+
+def failure(
+    title: str, command: Sequence[str], code: int, extra: Mapping[str, str] | None = None
+) -> CommandError:
+    """Say which step failed and the exact command that repeats it."""
+    settings = [f"{key}={shlex.quote(value)}" for key, value in (extra or {}).items()]
+    again = " ".join([*settings, shlex.join(command)])
+    return CommandError(f"{title} failed (exit code {code}). To repeat it:\n  cd {ROOT} && {again}")
+
+
+def succeeds(command: Sequence[str], *, timeout: float = 60) -> bool:
+    """Return whether *command* can be started and ends well within *timeout* seconds."""
+    return output(command, timeout=timeout) is not None
+
+
+def output(command: Sequence[str], *, timeout: float = 60) -> str | None:
+    """Return what *command* prints, or None when it cannot be started, fails or hangs."""
+    try:
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=environment(),
+            capture_output=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            timeout=timeout,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+# uv, found or fetched
+
+
+def uv() -> str:
+    """Return the path of a usable uv, fetching the pinned one when there is none."""
+    found = shutil.which("uv")
+    if found and version(output([found, "--version"])) >= OLDEST_UV:
+        return found
+    kept = bootstrapped_uv()
+    if kept:
+        return kept
+    step(f"uv {UV_VERSION} (fetched once, into .bootstrap/)")
+    fetch_uv()
+    kept = bootstrapped_uv()
+    if not kept:
+        message = f"uv {UV_VERSION} was installed into {BOOTSTRAP} but does not start there."
+        raise CommandError(message)
+    return kept
+
+
+def bootstrapped_uv() -> str | None:
+    """Return the uv kept in `.bootstrap/`, or None."""
+    binary = BOOTSTRAP / "bin" / ("uv.exe" if os.name == "nt" else "uv")
+    return str(binary) if succeeds([str(binary), "--version"]) else None
+
+
+def fetch_uv() -> None:
+    """Install the pinned uv into `.bootstrap/` with pip, or with pip's wheel where pip is not.
+
+    `--target` works where the system's Python is externally managed and where neither venv nor
+    ensurepip exists.
+    """
+    BOOTSTRAP.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=BOOTSTRAP.parent) as folder:
+        if importlib.util.find_spec("pip"):
+            pip = [sys.executable, "-m", "pip"]
+        else:
+            pip = [sys.executable, str(fetch_pip(Path(folder)) / "pip")]
+        target = Path(folder) / "uv"
+        quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"]
+        index = ["--index-url", package_index()] if package_index() != PYPI else []
+        wanted = ["--only-binary", ":all:", f"uv=={UV_VERSION}"]
+        command = [*pip, "install", *quiet, *index, "--target", str(target), *wanted]
+        done = subprocess.run(command, env=environment(), check=False)
+        if done.returncode != 0:
+            message = (
+                f"uv {UV_VERSION} could not be fetched from {without_password(package_index())}. "
+                "Check the network, name a mirror in PIP_INDEX_URL, or install uv by hand: "
+                "https://docs.astral.sh/uv/"
+            )
+            raise CommandError(message)
+        shutil.rmtree(BOOTSTRAP, ignore_errors=True)
+        target.replace(BOOTSTRAP)
+
+
+def fetch_pip(folder: Path) -> Path:
+    """Download pip's wheel into *folder* and return it; Python runs it straight from the zip."""
+    page_address = f"{package_index().rstrip('/')}/pip/"
+    try:
+        page = read_address(page_address).decode()
+        links = [link for link in re.findall(r'href="([^"]+)"', page) if PIP_WHEEL in link]
+        if not links:
+            message = f"{without_password(page_address)} does not list {PIP_WHEEL}."
+            raise CommandError(message)
+        content = read_address(urllib.parse.urljoin(page_address, links[0].partition("#")[0]))
+    except (OSError, ValueError) as error:
+        place = without_password(page_address)
+        message = f"{place} cannot be read ({error}). Name a mirror in PIP_INDEX_URL."
+        raise CommandError(message) from error
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != PIP_SHA256:
+        message = f"{PIP_WHEEL} has the SHA-256 {digest}, not {PIP_SHA256}. Nothing was run."
+        raise CommandError(message)
+    wheel = folder / PIP_WHEEL
+    wheel.write_bytes(content)
+    return wheel
+
+
+def read_address(address: str) -> bytes:
+    """Return the body found at a web address."""
+    if not address.startswith(("https://", "http://", "file://")):
+        message = f"{address!r} is not a web address"
+        raise ValueError(message)
+    with urllib.request.urlopen(address, timeout=60) as reply:
+        body: bytes = reply.read()
+    return body
+
+
+def package_index() -> str:
+    """Return the address of the package index this machine is told to use."""
+    return os.environ.get("UV_DEFAULT_INDEX") or os.environ.get("PIP_INDEX_URL") or PYPI
+
+
+def without_password(address: str) -> str:
+    """Return *address* fit for printing."""
+    return re.sub(r"//[^@/]+@", "//", address)
+
+
+def version(text: str | None) -> tuple[int, ...]:
+    """Return the first dotted number in *text*, or an empty tuple, which is below all others."""
+    found = re.search(r"\d+(?:\.\d+)+", text or "")
+    return tuple(int(part) for part in found.group().split(".")) if found else ()
+
+
+def in_project(*command: str) -> list[str]:
+    """Return *command* run with the locked packages, those of the tests included."""
+    return [uv(), "run", "--locked", *command]
+
+
+# The browser
+
+
+def find_browser() -> str | None:
+    """Return a Chromium that starts: the one named by hand, one on PATH, or Playwright's own."""
+    named = os.environ.get(BROWSER_VARIABLE)
+    if named:
+        return named if starts(named) else None
+    on_path = (shutil.which(name) for name in BROWSER_NAMES)
+    return next((path for path in on_path if path and starts(path)), None) or own_browser()
+
+
+def own_browser() -> str | None:
+    """Return the Chromium that Playwright downloaded earlier, or None."""
+    question = (
+        "from playwright.sync_api import sync_playwright as start\n"
+        "with start() as playwright: print(playwright.chromium.executable_path)"
+    )
+    inside = importlib.util.find_spec("playwright") is not None
+    python = [sys.executable] if inside else in_project("python")
+    path = output([*python, "-c", question])
+    return path if path and Path(path).exists() and starts(path) else None
+
+
+def starts(browser: str) -> bool:
+    """Return whether the file runs at all; Ubuntu's `chromium-browser` is often an empty stub."""
+    return succeeds([browser, "--version"], timeout=30)
+
+
+def browser() -> str:
+    """Return a Chromium for the tests, installing one when there is none."""
+    found = find_browser()
+    if found:
+        return found
+    if os.environ.get(BROWSER_VARIABLE):
+        message = f"{BROWSER_VARIABLE}={os.environ[BROWSER_VARIABLE]} does not start.\n{NO_BROWSER}"
+        raise CommandError(message)
+    step("Chromium for the browser tests")
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    dependencies = ["--with-deps"] if is_root and sys.platform == "linux" else []
+    attempts = [in_project("playwright", "install", *dependencies, "chromium")]
+    if is_root and shutil.which("apt-get"):
+        attempts.append(["apt-get", "update"])
+        attempts.append(["apt-get", "install", "-y", "--no-install-recommends", "chromium"])
+    for command in attempts:
+        print("  " + shlex.join(command), flush=True)
+        settings = {**environment(), "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(command, cwd=ROOT, env=settings, check=False, stdin=subprocess.DEVNULL)
+        found = find_browser()
+        if found:
+            return found
+    raise CommandError(NO_BROWSER)
+
+
+# The canvas
+
+
+def node() -> list[str]:
+    """Return what to put before `npm`: nothing when Node is here, else uv with Node's wheel."""
+    installed = version(output(["node", "--version"]))
+    if installed >= (OLDEST_NODE,) and shutil.which("npm"):
+        return []
+    return in_project("--group", "canvas")
+
+
+def check_canvas() -> None:
+    """Type-check, lint and test the canvas, and see that its committed bundle is what it builds."""
+    npm = install_canvas()
+    for script, title in (("typecheck", "tsc"), ("lint", "eslint"), ("test", "vitest")):
+        run(f"canvas: {title}", [*npm, "run", "--silent", script])
+    before = contents(BUNDLE)
+    run("canvas: build", [*npm, "run", "--silent", "build"])
+    after = contents(BUNDLE)
+    if before != after:
+        changed = sorted(name for name in before | after if before.get(name) != after.get(name))
+        message = (
+            f"The bundle in {BUNDLE.relative_to(ROOT)} was not what its source builds "
+            f"({', '.join(changed)}). It has been rebuilt: look at it and commit it."
+        )
+        raise CommandError(message)
+
+
+def build_canvas() -> None:
+    """Build the canvas bundle that the app serves."""
+    run("canvas: build", [*install_canvas(), "run", "build"])
+
+
+def install_canvas() -> list[str]:
+    """Install the locked npm packages unless they are already there; return how to call npm."""
+    path = shutil.which("npm") or "npm"
+    prefix = node()
+    npm = [*prefix, "npm" if prefix else path, "--prefix", str(FRONTEND)]
+    lock = hashlib.sha256((FRONTEND / "package-lock.json").read_bytes()).hexdigest()
+    stamp = FRONTEND / "node_modules" / ".installed-from"
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != lock:
+        run("canvas: npm ci", [*npm, "ci", "--no-audit", "--no-fund"])
+        stamp.write_text(lock, encoding="utf-8")
+    return npm
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return every file below *folder* by its relative name."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+# The commands
+
+
+def app(arguments: list[str]) -> None:
+    """start the app: app [--port N] [streamlit options]"""
+    options = ["--server.port" if word == "--port" else word for word in arguments]
+    options = [re.sub(r"^--port=", "--server.port=", word) for word in options]
+    command = [uv(), "run", "--locked", "--no-dev", "streamlit", "run", "app.py", *options]
+    code = subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode
+    if code not in {0, 130}:
+        raise failure("streamlit", command, code)
+
+
+def test(arguments: list[str]) -> None:
+    """check everything a build machine checks: test [pytest options]"""
+    lint([])
+    types([])
+    contracts([])
+    canvas([])
+    run_pytest(arguments)
+
+
+def run_pytest(arguments: list[str]) -> None:
+    """run the tests alone: pytest [pytest options]"""
+    chromium = browser()
+    run("pytest", in_project("pytest", *arguments), **{BROWSER_VARIABLE: chromium})
+
+
+def lint(_: list[str]) -> None:
+    """check style and formatting with ruff"""
+    run("ruff check", in_project("ruff", "check", "."))
+    run("ruff format", in_project("ruff", "format", "--check", "."))
+
+
+def tidy(_: list[str]) -> None:
+    """format the code and apply the safe fixes"""
+    run("ruff check --fix", in_project("ruff", "check", "--fix", "."))
+    run("ruff format", in_project("ruff", "format", "."))
+
+
+def types(_: list[str]) -> None:
+    """check types with mypy"""
+    run("mypy", in_project("mypy"))
+
+
+def contracts(_: list[str]) -> None:
+    """check which part may import which"""
+    run("lint-imports", in_project("lint-imports"))
+
+
+def canvas(arguments: list[str]) -> None:
+    """check the canvas; with `build`, only rebuild its bundle: canvas [build]"""
+    if arguments == ["build"]:
+        build_canvas()
+        return
+    check_canvas()
+
+
+def install_browser(_: list[str]) -> None:
+    """make sure the browser tests have a Chromium"""
+    print(browser())
+
+
+def bench(arguments: list[str]) -> None:
+    """measure against the budgets: bench [pytest options]"""
+    options = ["--benchmark-enable", "--benchmark-only", "tests/benchmarks", *arguments]
+    run("pytest-benchmark", in_project("pytest", *options))
+
+
+COMMANDS: dict[str, Callable[[list[str]], None]] = {
+    "app": app,
+    "test": test,
+    "pytest": run_pytest,
+    "lint": lint,
+    "format": tidy,
+    "types": types,
+    "contracts": contracts,
+    "canvas": canvas,
+    "browser": install_browser,
+    "bench": bench,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command and return the exit code."""
+    if sys.version_info < OLDEST_PYTHON:
+        print(python_too_old(), file=sys.stderr)
+        return 2
+    name = arguments[0] if arguments else "help"
+    if name in {"help", "-h", "--help"}:
+        print(usage())
+        return 0
+    if name not in COMMANDS:
+        print(f"dev.py has no command {name!r}.\n\n{usage()}", file=sys.stderr)
+        return 2
+    try:
+        COMMANDS[name](arguments[1:])
+    except CommandError as stop:
+        print(f"\n{stop}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def usage() -> str:
+    """Return the list of commands."""
+    lines = [f"  {name:<10} {command.__doc__}" for name, command in COMMANDS.items()]
+    return "\n".join(["python3 dev.py COMMAND", "", *lines])
+
+
+def python_too_old() -> str:
+    """Say which Python is needed and, if one is at hand, how to use it."""
+    have = ".".join(str(part) for part in sys.version_info[:3])
+    need = ".".join(str(part) for part in OLDEST_PYTHON)
+    newer = [f"python3.{minor}" for minor in range(19, OLDEST_PYTHON[1] - 1, -1)]
+    at_hand = next((name for name in newer if shutil.which(name)), None)
+    advice = (
+        f"Run it with the one that is installed: {at_hand} dev.py {' '.join(sys.argv[1:])}"
+        if at_hand
+        else "Install a newer Python: https://www.python.org/downloads/"
+    )
+    return f"The whiteboard needs Python {need} or newer; this is Python {have}. {advice}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
