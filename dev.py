@@ -7,6 +7,7 @@ lists the rest. Nothing has to be installed first: uv is used when it is on PATH
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.util
 import os
@@ -65,9 +66,10 @@ def environment() -> dict[str, str]:
     env = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
     if not (ROOT / ".venv").exists():
         env.setdefault("UV_PYTHON", sys.executable)
-    index = env.get("PIP_INDEX_URL")
-    if index:
-        env.setdefault("UV_DEFAULT_INDEX", index)
+    env.pop("UV_INDEX_URL", None)
+    env.pop("UV_DEFAULT_INDEX", None)
+    if has_mirror():
+        env["UV_DEFAULT_INDEX"] = package_index()
     return env
 
 
@@ -156,7 +158,7 @@ def fetch_uv() -> None:
             pip = [sys.executable, str(fetch_pip(Path(folder)) / "pip")]
         target = Path(folder) / "uv"
         quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"]
-        index = ["--index-url", package_index()] if package_index() != PYPI else []
+        index = ["--index-url", package_index()] if has_mirror() else []
         wanted = ["--only-binary", ":all:", f"uv=={UV_VERSION}"]
         command = [*pip, "install", *quiet, *index, "--target", str(target), *wanted]
         done = subprocess.run(command, env=environment(), check=False)
@@ -206,7 +208,13 @@ def read_address(address: str) -> bytes:
 
 def package_index() -> str:
     """Return the address of the package index this machine is told to use."""
-    return os.environ.get("UV_DEFAULT_INDEX") or os.environ.get("PIP_INDEX_URL") or PYPI
+    variables = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL")
+    return next((os.environ[name] for name in variables if os.environ.get(name)), PYPI)
+
+
+def has_mirror() -> bool:
+    """Return whether packages come from somewhere else than PyPI."""
+    return package_index().rstrip("/") != PYPI
 
 
 def without_password(address: str) -> str:
@@ -220,9 +228,38 @@ def version(text: str | None) -> tuple[int, ...]:
     return tuple(int(part) for part in found.group().split(".")) if found else ()
 
 
-def in_project(*command: str) -> list[str]:
-    """Return *command* run with the locked packages, those of the tests included."""
-    return [uv(), "run", "--locked", *command]
+def in_project(*command: str, group: str = "dev") -> list[str]:
+    """Return *command* as run with the locked packages, those of *group* included."""
+    groups = {"app": ["--no-dev"], "dev": []}.get(group, ["--group", group])
+    if has_mirror():
+        install_from_mirror(*groups)
+        return [uv(), "run", "--no-sync", *command]
+    return [uv(), "run", "--locked", *groups, *command]
+
+
+@functools.cache
+def install_from_mirror(*groups: str) -> None:
+    """Install the locked versions, by their hashes, from the mirror.
+
+    The lock names PyPI, and uv takes a lock that names another index for stale; so the versions
+    and hashes are handed over as a list.
+    """
+    step(f"packages from {without_password(package_index())}")
+    wanted = ROOT / ".bootstrap" / "requirements.txt"
+    wanted.parent.mkdir(exist_ok=True)
+    export = ["export", "--frozen", "--no-emit-project", "--output-file", str(wanted)]
+    make = [] if (ROOT / ".venv").exists() else [["venv", "--quiet"]]
+    install = ["pip", "install", "--quiet"]
+    for arguments in (
+        *make,
+        [*export, "--quiet", *groups],
+        [*install, "--require-hashes", "--requirement", str(wanted)],
+        [*install, "--no-deps", "--editable", "."],
+    ):
+        command = [uv(), *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=environment(), check=False)
+        if done.returncode != 0:
+            raise failure("installing from the mirror", command, done.returncode)
 
 
 # The browser
@@ -287,7 +324,7 @@ def node() -> list[str]:
     installed = version(output(["node", "--version"]))
     if installed >= (OLDEST_NODE,) and shutil.which("npm"):
         return []
-    return in_project("--group", "canvas")
+    return in_project(group="canvas")
 
 
 def check_canvas() -> None:
@@ -338,7 +375,7 @@ def app(arguments: list[str]) -> None:
     """start the app: app [--port N] [streamlit options]"""
     options = ["--server.port" if word == "--port" else word for word in arguments]
     options = [re.sub(r"^--port=", "--server.port=", word) for word in options]
-    command = [uv(), "run", "--locked", "--no-dev", "streamlit", "run", "app.py", *options]
+    command = in_project("streamlit", "run", "app.py", *options, group="app")
     code = subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode
     if code not in {0, 130}:
         raise failure("streamlit", command, code)
