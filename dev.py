@@ -1,12 +1,12 @@
-"""Everything a developer or a build machine runs, from one file that needs only Python.
+"""What a developer or a build machine runs; long because it may need nothing but Python.
 
 `python3 dev.py app` starts the app, `python3 dev.py test` checks everything, `python3 dev.py`
 lists the rest. Nothing has to be installed first: uv is used when it is on PATH and fetched into
 `.bootstrap/` when it is not. Mirrors named in UV_DEFAULT_INDEX or PIP_INDEX_URL are respected.
 """
 
-from __future__ import annotations
-
+# Without `from __future__ import annotations`, so that a Python as old as 3.6 reads as far as
+# the message that it is too old.
 import functools
 import hashlib
 import importlib.util
@@ -17,17 +17,29 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+OLDEST_PYTHON = (3, 11)
+if sys.version_info < OLDEST_PYTHON:
+    _newer = [
+        name
+        for name in ("python3.14", "python3.13", "python3.12", "python3.11")
+        if shutil.which(name)
+    ]
+    sys.exit(
+        "The whiteboard needs Python {}.{} or newer; this is Python {}.{}. {}".format(
+            *OLDEST_PYTHON,
+            *sys.version_info[:2],
+            "Run it with {}, which is installed.".format(" or ".join(_newer))
+            if _newer
+            else "Install a newer one: https://www.python.org/downloads/",
+        )
+    )
 
 ROOT = Path(__file__).resolve().parent
-OLDEST_PYTHON = (3, 11)
 
 UV_VERSION = "0.13.8"
 OLDEST_UV = (0, 6)
@@ -453,9 +465,6 @@ COMMANDS: dict[str, Callable[[list[str]], None]] = {
 
 def main(arguments: list[str]) -> int:
     """Run one command and return the exit code."""
-    if sys.version_info < OLDEST_PYTHON:
-        print(python_too_old(), file=sys.stderr)
-        return 2
     name = arguments[0] if arguments else "help"
     if name in {"help", "-h", "--help"}:
         print(usage())
@@ -477,20 +486,6 @@ def usage() -> str:
     """Return the list of commands."""
     lines = [f"  {name:<10} {command.__doc__}" for name, command in COMMANDS.items()]
     return "\n".join(["python3 dev.py COMMAND", "", *lines])
-
-
-def python_too_old() -> str:
-    """Say which Python is needed and, if one is at hand, how to use it."""
-    have = ".".join(str(part) for part in sys.version_info[:3])
-    need = ".".join(str(part) for part in OLDEST_PYTHON)
-    newer = [f"python3.{minor}" for minor in range(19, OLDEST_PYTHON[1] - 1, -1)]
-    at_hand = next((name for name in newer if shutil.which(name)), None)
-    advice = (
-        f"Run it with the one that is installed: {at_hand} dev.py {' '.join(sys.argv[1:])}"
-        if at_hand
-        else "Install a newer Python: https://www.python.org/downloads/"
-    )
-    return f"The whiteboard needs Python {need} or newer; this is Python {have}. {advice}"
 
 
 if __name__ == "__main__":
