@@ -74,8 +74,8 @@ class Node:
     id: str
     kind: Kind
     name: str = ""  # empty: the id made readable
-    fields: Mapping[str, Value] = field(default=_NOTHING)
-    na: Mapping[str, str] = field(default=_NO_WORDS)
+    fields: Mapping[str, Value] = field(default_factory=lambda: _NOTHING)
+    na: Mapping[str, str] = field(default_factory=lambda: _NO_WORDS)
     numbers: tuple[FreeNumber, ...] = ()
     note: str = ""
 
@@ -101,7 +101,7 @@ class Edge:
     source: str
     target: str
     relation: Relation
-    fields: Mapping[str, Value] = field(default=_NOTHING)
+    fields: Mapping[str, Value] = field(default_factory=lambda: _NOTHING)
     note: str = ""
 
     @property
