@@ -1,4 +1,4 @@
-"""What a developer or a build machine runs; long because it may need nothing but Python.
+"""What a developer or a build machine runs. (Over 400 lines: it may need nothing but Python.)
 
 `python3 dev.py app` starts the app, `python3 dev.py test` checks everything, `python3 dev.py`
 lists the rest. Nothing has to be installed first: uv is used when it is on PATH and fetched into
