@@ -104,7 +104,7 @@ def _by_program(source: str, seconds: float) -> bytes:
     if program is None:
         raise wasm.EngineError("there is no `dot` program on the path")
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - a fixed argument; the input is ids and numbers
             [program, "-Tjson0"],
             input=source.encode(),
             capture_output=True,
@@ -117,7 +117,7 @@ def _by_program(source: str, seconds: float) -> bytes:
 
 
 def _layout_dot(boxes: Sequence[Box], links: Sequence[Link]) -> str:
-    import graphviz
+    import graphviz  # type: ignore[import-untyped]  # the package ships no types
 
     names = {box.id: f"n{index}" for index, box in enumerate(boxes)}
     stage_of = {box.id: box.stage for box in boxes}
@@ -139,10 +139,12 @@ def _layout_dot(boxes: Sequence[Box], links: Sequence[Link]) -> str:
                     size = {"width": f"{box.width / 72:.4f}", "height": f"{box.height / 72:.4f}"}
                     band.node(names[box.id], **size)
     for index, link in enumerate(links):
-        # An arrow that goes back must not push its head further right.
-        forward = stage_of[link.tail] <= stage_of[link.head]
-        keep = {} if forward else {"constraint": "false"}
-        graph.edge(names[link.tail], names[link.head], id=f"e{index}", **keep)
+        # An arrow back to an earlier stage is laid out as its mirror image, so that every stage
+        # stands right of the one before; _read turns its curve round again.
+        ends = (link.tail, link.head)
+        if stage_of[link.tail] > stage_of[link.head]:
+            ends = (link.head, link.tail)
+        graph.edge(names[ends[0]], names[ends[1]], id=f"e{index}")
     return str(graph.source)
 
 
@@ -158,7 +160,11 @@ def _read(answer: bytes, boxes: Sequence[Box], links: Sequence[Link]) -> Layout:
         }
         bands = {box.stage: _band_rect(objects[f"cluster_{box.stage}"]["bb"], top) for box in boxes}
         splines = {edge["id"]: _spline(edge["pos"], top) for edge in found.get("edges", ())}
-        curves = {link.id: splines[f"e{index}"] for index, link in enumerate(links)}
+        stage_of = {box.id: box.stage for box in boxes}
+        curves = {
+            link.id: splines[f"e{index}"][:: -1 if stage_of[link.tail] > stage_of[link.head] else 1]
+            for index, link in enumerate(links)
+        }
     except (ValueError, KeyError, IndexError, TypeError) as error:
         raise wasm.EngineError("Graphviz gave an answer that could not be read") from error
     return _framed(rects, curves, bands, "graphviz")
@@ -202,11 +208,12 @@ def _as_drawn(
 def _spread_between(box: Box, other: Box, positions: Mapping[str, Point]) -> float:
     """How far apart all positions must be pulled for these two boxes to stand clear."""
     here, there = positions[box.id], positions[other.id]
-    first, second = (box, other) if here.x <= there.x else (other, box)
-    across = _ratio(first.width + _GAP, abs(here.x - there.x))
-    first, second = (box, other) if here.y <= there.y else (other, box)
-    along = _ratio(first.height + _GAP, abs(here.y - there.y))
-    return min(across, along)
+    left = box if here.x <= there.x else other
+    upper = box if here.y <= there.y else other
+    return min(
+        _ratio(left.width + _GAP, abs(here.x - there.x)),
+        _ratio(upper.height + _GAP, abs(here.y - there.y)),
+    )
 
 
 def _ratio(needed: float, present: float) -> float:

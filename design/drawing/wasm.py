@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
 import threading
 import time
@@ -29,10 +30,9 @@ class _Runner:
 
         config = wasmtime.Config()
         config.epoch_interruption = True
-        try:
+        # Without a writable cache folder, compiling takes a second, once per process.
+        with contextlib.suppress(wasmtime.WasmtimeError):
             config.cache = True
-        except wasmtime.WasmtimeError:
-            pass  # no writable cache folder: compiling takes a second, once per process
         self._engine = wasmtime.Engine(config)
         self._module = wasmtime.Module.from_file(self._engine, str(path))
         self._linker = wasmtime.Linker(self._engine)
@@ -61,21 +61,19 @@ class _Runner:
 
 
 def _call(store: wasmtime.Store, instance: wasmtime.Instance, dot: str) -> bytes:
-    import wasmtime
-
     exports = instance.exports(store)
-    memory = cast(wasmtime.Memory, exports["memory"])
-    malloc = cast(wasmtime.Func, exports["malloc"])
+    memory = cast("wasmtime.Memory", exports["memory"])
+    malloc = cast("wasmtime.Func", exports["malloc"])
 
     def put(data: bytes) -> int:
-        address = cast(int, malloc(store, len(data)))
+        address = cast("int", malloc(store, len(data)))
         memory.write(store, data, address)
         return address
 
     length = put(b"\0\0\0\0")
-    render = cast(wasmtime.Func, exports["graphviz_render"])
+    render = cast("wasmtime.Func", exports["graphviz_render"])
     arguments = [put(word.encode() + b"\0") for word in (dot, "json0", "dot")]
-    result = cast(int, render(store, *arguments, length))
+    result = cast("int", render(store, *arguments, length))
     if result == 0:
         raise EngineError("Graphviz could not lay the diagram out")
     (size,) = struct.unpack("<I", memory.read(store, length, length + 4))
