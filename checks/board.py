@@ -1,0 +1,129 @@
+"""The design as rules see it: typed look-ups, and facts worked out once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from checks.numbers import Binding, Number, State
+from design.vocabulary.kinds import Kind
+from design.vocabulary.relations import Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from checks.finding import Posted
+    from design.model import Design, Edge, Node
+    from design.quantities.quantity import Quantity
+    from design.vocabulary.attribute import Attribute
+
+T = TypeVar("T")
+
+
+class Board:
+    """A read-only view of one design.
+
+    Every collection comes in id order, whatever the order of the file. Facts that several rules
+    need are cached properties, each defined in ``checks.facts``.
+    """
+
+    def __init__(self, design: Design, demands: tuple[Posted, ...] = ()) -> None:
+        """View *design*; *demands* are what the rules before asked for."""
+        self.design = design
+        self.demands = demands
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every node that is in scope, in id order."""
+        return tuple(
+            node
+            for _, node in sorted(self.design.nodes.items())
+            if node.fields.get("out_of_scope") is not True
+        )
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """Every edge between nodes in scope, in key order."""
+        known = {node.id for node in self.nodes}
+        return tuple(
+            edge
+            for _, edge in sorted(self.design.edges.items())
+            if edge.source in known and edge.target in known
+        )
+
+    def node(self, node_id: str) -> Node:
+        """The node with that id."""
+        return self.design.nodes[node_id]
+
+    def of_kind(self, *kinds: Kind) -> tuple[Node, ...]:
+        """The nodes of any of *kinds*, in id order."""
+        return tuple(node for node in self.nodes if node.kind in kinds)
+
+    def into(self, node_id: str, *relations: Relation) -> tuple[Edge, ...]:
+        """The edges that end at the node, of any of *relations* (all when none is named)."""
+        return _of(self._incoming.get(node_id, ()), relations)
+
+    def out_of(self, node_id: str, *relations: Relation) -> tuple[Edge, ...]:
+        """The edges that start at the node, of any of *relations* (all when none is named)."""
+        return _of(self._outgoing.get(node_id, ()), relations)
+
+    def sources_of(self, node_id: str, *relations: Relation) -> tuple[Node, ...]:
+        """The nodes at the other end of ``into``."""
+        return tuple(self.node(edge.source) for edge in self.into(node_id, *relations))
+
+    def targets_of(self, node_id: str, *relations: Relation) -> tuple[Node, ...]:
+        """The nodes at the other end of ``out_of``."""
+        return tuple(self.node(edge.target) for edge in self.out_of(node_id, *relations))
+
+    def number(self, owner: Node | Edge, attribute: Attribute[Quantity]) -> Number | None:
+        """The number *owner* has for *attribute*, or None.
+
+        Stated on the node itself; else by a requirement that constrains it (given); else by an
+        assumption that supports it and names the attribute (assumed).
+        """
+        stated = owner.get(attribute)
+        if stated is not None:
+            return as_number(_owner_text(owner), attribute, stated, State.GIVEN)
+        return self._attached.get((_owner_text(owner), attribute.name))
+
+    def is_na(self, owner: Node | Edge, *attributes: Attribute[object]) -> bool:
+        """Whether a person marked any of *attributes* as not applicable, with a reason."""
+        reasons = getattr(owner, "na", {})
+        return any(reasons.get(one.name, "").strip() for one in attributes)
+
+    @cached_property
+    def _attached(self) -> dict[tuple[str, str], Number]:
+        from checks.facts.attached_numbers import attached_numbers  # noqa: PLC0415 - facts read us
+
+        return attached_numbers(self)
+
+    @cached_property
+    def _incoming(self) -> dict[str, tuple[Edge, ...]]:
+        return _index((edge.target, edge) for edge in self.edges)
+
+    @cached_property
+    def _outgoing(self) -> dict[str, tuple[Edge, ...]]:
+        return _index((edge.source, edge) for edge in self.edges)
+
+
+def as_number(
+    owner: str, attribute: Attribute[Quantity], quantity: Quantity, state: State
+) -> Number:
+    """*quantity* as rules compute with it."""
+    binding = Binding(owner, attribute.name, quantity.text, state)
+    return Number(quantity.low, quantity.value, quantity.high, state, (binding,), quantity)
+
+
+def _owner_text(owner: Node | Edge) -> str:
+    return getattr(owner, "id", "") or str(getattr(owner, "key", ""))
+
+
+def _of(edges: tuple[Edge, ...], relations: tuple[Relation, ...]) -> tuple[Edge, ...]:
+    return tuple(edge for edge in edges if edge.relation in relations) if relations else edges
+
+
+def _index(pairs: Iterable[tuple[str, Edge]]) -> dict[str, tuple[Edge, ...]]:
+    found: dict[str, list[Edge]] = {}
+    for key, edge in pairs:
+        found.setdefault(key, []).append(edge)
+    return {key: tuple(edges) for key, edges in found.items()}

@@ -1,0 +1,121 @@
+"""Numbers as rules see them: an interval in base units that knows where it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from design.quantities.quantity import Quantity
+
+
+class State(StrEnum):
+    """How a number came to be known, the surest first."""
+
+    GIVEN = "given"
+    DERIVED = "derived"
+    ASSUMED = "assumed"
+    DEFAULTED = "defaulted"
+
+
+_STATES = tuple(State)
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """One stated number that went into a judgement."""
+
+    owner: str  # node id, or the edge as text
+    attribute: str
+    text: str  # as typed, or the default as shown
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """``low <= value <= high`` in the base unit of the dimension.
+
+    Arithmetic takes the interval through and keeps every binding; the state of a result is the
+    least sure state of its parts (derived at best).
+    """
+
+    low: float
+    value: float
+    high: float
+    state: State
+    bindings: tuple[Binding, ...] = ()
+    quantity: Quantity | None = None  # of a number that was stated: its percentile, basis ...
+
+    @classmethod
+    def exactly(cls, value: float) -> Number:
+        """A constant of the arithmetic itself."""
+        return cls(value, value, value, State.GIVEN)
+
+    @classmethod
+    def default(cls, value: float, name: str, text: str) -> Number:
+        """A number nobody stated: any finding that rests on it is a warning at most."""
+        binding = Binding("", name, text, State.DEFAULTED)
+        return cls(value, value, value, State.DEFAULTED, (binding,))
+
+    def __add__(self, other: Number) -> Number:
+        """The sum."""
+        return self._with(
+            other, self.low + other.low, self.value + other.value, self.high + other.high
+        )
+
+    def __sub__(self, other: Number) -> Number:
+        """The difference."""
+        return self._with(
+            other, self.low - other.high, self.value - other.value, self.high - other.low
+        )
+
+    def __mul__(self, other: Number) -> Number:
+        """The product."""
+        ends = [x * y for x in (self.low, self.high) for y in (other.low, other.high)]
+        return self._with(other, min(ends), self.value * other.value, max(ends))
+
+    def __truediv__(self, other: Number) -> Number:
+        """The quotient; *other* must not span zero."""
+        ends = [x / y for x in (self.low, self.high) for y in (other.low, other.high)]
+        return self._with(other, min(ends), self.value / other.value, max(ends))
+
+    def largest(self, other: Number) -> Number:
+        """The larger of the two, end by end."""
+        return self._with(
+            other,
+            max(self.low, other.low),
+            max(self.value, other.value),
+            max(self.high, other.high),
+        )
+
+    def _with(self, other: Number, low: float, value: float, high: float) -> Number:
+        state = _STATES[
+            max(_STATES.index(self.state), _STATES.index(other.state), int(bool(other.bindings)))
+        ]
+        merged = tuple(dict.fromkeys((*self.bindings, *other.bindings)))
+        return Number(low, value, high, state, merged)
+
+
+class Verdict(StrEnum):
+    """Whether a bound is broken: over the whole interval, over a part of it, or not at all."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+    HOLDS = "holds"
+
+
+TOLERANCE = 0.02  # of the smaller side: absorbs rounding and 30 against 30.4 days
+
+
+def exceeds(left: Number, right: Number, *, tolerance: float = TOLERANCE) -> Verdict:
+    """Whether *left* is above *right* by more than *tolerance* of the smaller of the two."""
+    if _above(left.low, right.high, tolerance):
+        return Verdict.CERTAIN
+    if _above(left.high, right.low, tolerance):
+        return Verdict.POSSIBLE
+    return Verdict.HOLDS
+
+
+def _above(left: float, right: float, tolerance: float) -> bool:
+    return left - right > tolerance * min(abs(left), abs(right))

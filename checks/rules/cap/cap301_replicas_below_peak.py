@@ -1,0 +1,213 @@
+"""CAP301: the replicas drawn cannot serve the peak that is stated."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from checks.rule import (
+    Bad,
+    Board,
+    ByLevel,
+    Certainty,
+    Demand,
+    Example,
+    Explanation,
+    Good,
+    Number,
+    Observation,
+    Place,
+    Rule,
+    Skill,
+    Verdict,
+    exceeds,
+)
+from design.vocabulary import attributes as a
+from design.vocabulary.attribute import AttributeGroup
+from design.vocabulary.kinds import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from design.model import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The two sides of the comparison, in requests per second."""
+
+    title: str
+    replicas: float
+    each: float
+    peak: float
+    headroom: float
+    needed: int
+    below_peak: bool
+
+
+class ReplicasBelowPeak(Rule["Node", Facts]):
+    """A component is asked for more than its replicas can serve.
+
+    ## What it does
+    Multiplies the replicas (the ceiling, where they scale by themselves) by what one can take, and
+    compares that with the peak rate that reaches the component, with and without headroom.
+
+    ## Why it matters
+    Past that point the queue grows without bound and so does the latency. Without headroom the
+    loss of one replica at peak does the same.
+
+    ## How to fix it
+    Add replicas, batch, cache in front, or shed load, and say which on the board.
+
+    ## When it does not apply
+    The throughput is stated for the whole; load is shed or queued by design; the calls are
+    asynchronous.
+
+    ## References
+    - SRE 21, 22: handling overload, addressing cascading failures.
+    - LG08: Little's law.
+    """
+
+    code = "CAP301"
+    name = "replicas-below-peak"
+    severity = ByLevel.of("W/E/E/E")
+    variants: ClassVar[Mapping[str, ByLevel]] = {
+        "below_peak": ByLevel.of("W/E/E/E"),
+        "no_headroom": ByLevel.of("-/W/W/E"),
+    }
+    skills = (Skill.END_TO_END, Skill.DECISIONS)
+    question = "One pod dies at peak: what happens to the other pods?"
+    sources = ("SRE 21, 22", "LG08", "AWSML reliability")
+    checks_what = "capacity"
+    waivable = False
+    examples: ClassVar[tuple[Example, ...]] = (
+        Bad(
+            "twelve pods for 2 400 requests a second",
+            """
+            nodes:
+              api: {kind: endpoint, mode: online, peak_qps: 2400/s, replicas: 12 pods,
+                    throughput_per_replica: 180 rps per pod}
+            """,
+            at=("api",),
+            variant="below_peak",
+        ),
+        Bad(
+            "twelve pods carry 2 000 a second with nothing to spare",
+            """
+            nodes:
+              api: {kind: endpoint, mode: online, peak_qps: 2000/s, replicas: 12,
+                    throughput_per_replica: 180 rps per pod, headroom: 30% headroom}
+            """,
+            at=("api",),
+            variant="no_headroom",
+        ),
+        Good(
+            "fifteen pods carry it with 30 % to spare",
+            """
+            nodes:
+              api: {kind: endpoint, mode: online, peak_qps: 2000/s, replicas: 15,
+                    throughput_per_replica: 180 rps per pod}
+            """,
+        ),
+    )
+
+    def subjects(self, board: Board) -> Iterable[Node]:
+        """Every served component that states replicas or a throughput, and no total."""
+        return (
+            node
+            for node in board.of_kind(*_SERVED)
+            if node.get(a.THROUGHPUT) is None
+            and node.get(a.SHED_LOAD) is not True
+            and (node.get(a.REPLICAS) or node.get(a.THROUGHPUT_PER_REPLICA))
+        )
+
+    def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:
+        """Compare what arrives with what can be served."""
+        ceiling = board.number(subject, a.MAX_REPLICAS)
+        replicas = ceiling or board.number(subject, a.REPLICAS)
+        each = board.number(subject, a.THROUGHPUT_PER_REPLICA)
+        if replicas is None or each is None:
+            missing = a.REPLICAS if replicas is None else a.THROUGHPUT_PER_REPLICA
+            yield Demand(subject.id, AttributeGroup.COMPUTE, (missing,))
+            return
+        peak = board.load.peak(subject.id)
+        if peak is None:
+            for entry in board.load.entries_of(subject.id):
+                yield Demand(entry, AttributeGroup.LOAD, (a.PEAK_QPS,))
+            return
+        headroom = board.number(subject, a.HEADROOM) or Number.default(
+            1.3, a.HEADROOM.name, "1.3 (30 % headroom)"
+        )
+        capacity = replicas * each
+        broken = exceeds(peak, capacity)
+        if broken is not Verdict.HOLDS:
+            yield _observation(subject, replicas, each, peak, headroom, "below_peak", broken)
+            return
+        tight = exceeds(peak * headroom, capacity)
+        if tight is not Verdict.HOLDS:
+            yield _observation(subject, replicas, each, peak, headroom, "no_headroom", tight)
+
+    def explain(self, facts: Facts) -> Explanation:
+        """Say both sides of the comparison."""
+        capacity = facts.replicas * facts.each
+        need = facts.peak if facts.below_peak else facts.peak * facts.headroom
+        reserve = (
+            "" if facts.below_peak else f" ({facts.peak:g} peak x {facts.headroom:g} headroom)"
+        )
+        return Explanation(
+            message=(
+                f"{facts.title}: {facts.replicas:g} replicas x {facts.each:g}/s = {capacity:g}/s "
+                f"is below {need:g}/s{reserve}; {facts.needed} replicas needed."
+            ),
+            working=(
+                f"capacity = {facts.replicas:g} x {facts.each:g}/s = {capacity:g}/s",
+                f"need = {facts.peak:g}/s x {facts.headroom:g} = {facts.peak * facts.headroom:g}/s",
+            ),
+            remedy=(
+                f"{facts.needed} replicas"
+                + ("" if facts.below_peak else f", or headroom {capacity / facts.peak:.2f}")
+            ),
+        )
+
+
+_SERVED = (
+    Kind.ENDPOINT,
+    Kind.MODEL,
+    Kind.FEATURE_STORE,
+    Kind.RETRIEVER,
+    Kind.INDEX,
+    Kind.LLM,
+    Kind.GUARDRAIL,
+    Kind.TOOL,
+    Kind.CACHE,
+    Kind.FALLBACK,
+)
+
+
+def _observation(  # noqa: PLR0913 - the four numbers of one comparison
+    node: Node,
+    replicas: Number,
+    each: Number,
+    peak: Number,
+    headroom: Number,
+    variant: str,
+    verdict: Verdict,
+) -> Observation[Facts]:
+    below_peak = variant == "below_peak"
+    used = (replicas, each, peak) if below_peak else (replicas, each, peak, headroom)
+    return Observation(
+        at=Place((node.id,), fields=(a.REPLICAS.name,)),
+        facts=Facts(
+            title=node.title,
+            replicas=replicas.value,
+            each=each.value,
+            peak=peak.value,
+            headroom=headroom.value,
+            needed=math.ceil(round(peak.value * headroom.value / each.value, 9)),
+            below_peak=below_peak,
+        ),
+        certainty=Certainty(verdict.value),
+        variant=variant,
+        numbers=used,
+    )
