@@ -313,9 +313,10 @@ def browser() -> str:
         raise CommandError(message)
     step("Chromium for the browser tests")
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    dependencies = ["--with-deps"] if is_root and sys.platform == "linux" else []
-    attempts = [in_project("playwright", "install", *dependencies, "chromium")]
-    if is_root and shutil.which("apt-get"):
+    has_apt = is_root and shutil.which("apt-get") is not None
+    attempts = [in_project("playwright", "install", "chromium")]
+    if has_apt:
+        attempts.insert(0, in_project("playwright", "install", "--with-deps", "chromium"))
         attempts.append(["apt-get", "update"])
         attempts.append(["apt-get", "install", "-y", "--no-install-recommends", "chromium"])
     for command in attempts:
