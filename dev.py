@@ -19,7 +19,7 @@ import sys
 import tempfile
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 OLDEST_PYTHON = (3, 11)
@@ -85,12 +85,12 @@ def environment() -> dict[str, str]:
     return env
 
 
-def run(title: str, command: Sequence[str], **extra: str) -> None:
+def run(title: str, command: Sequence[str]) -> None:
     """Run *command* from the root under a one-line header; stop with how to repeat it."""
     step(title)
-    done = subprocess.run(command, cwd=ROOT, env={**environment(), **extra}, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=environment(), check=False)
     if done.returncode != 0:
-        raise failure(title, command, done.returncode, extra)
+        raise failure(title, command, done.returncode)
 
 
 def step(title: str) -> None:
@@ -98,13 +98,10 @@ def step(title: str) -> None:
     print(f"\n== {title}", flush=True)
 
 
-def failure(
-    title: str, command: Sequence[str], code: int, extra: Mapping[str, str] | None = None
-) -> CommandError:
+def failure(title: str, command: Sequence[str], code: int) -> CommandError:
     """Say which step failed and the exact command that repeats it."""
-    settings = [f"{key}={shlex.quote(value)}" for key, value in (extra or {}).items()]
-    again = " ".join([*settings, shlex.join(command)])
-    return CommandError(f"{title} failed (exit code {code}). To repeat it:\n  cd {ROOT} && {again}")
+    again = f"cd {shlex.quote(str(ROOT))} && {shlex.join(command)}"
+    return CommandError(f"{title} failed (exit code {code}). To repeat it:\n  {again}")
 
 
 def succeeds(command: Sequence[str], *, timeout: float = 60) -> bool:
@@ -405,8 +402,13 @@ def test(arguments: list[str]) -> None:
 
 def run_pytest(arguments: list[str]) -> None:
     """run the tests alone: pytest [pytest options]"""
-    chromium = browser()
-    run("pytest", in_project("pytest", *arguments), **{BROWSER_VARIABLE: chromium})
+    settings = {**environment(), BROWSER_VARIABLE: browser()}
+    command = in_project("pytest", *arguments)
+    step(f"pytest ({shlex.join(command)})")
+    # Nothing is printed afterwards: pytest's verdict is the last line.
+    code = subprocess.run(command, cwd=ROOT, env=settings, check=False).returncode
+    if code != 0:
+        sys.exit(code)
 
 
 def lint(_: list[str]) -> None:

@@ -94,10 +94,10 @@ def test_the_wheel_with_the_pinned_hash_is_kept(tmp_path, monkeypatch):
 
 
 def test_a_failed_step_says_how_to_repeat_it():
-    message = str(dev.failure("mypy", ["uv", "run", "a file"], 1, {"NAME": "a value"}))
+    message = str(dev.failure("mypy", ["uv", "run", "a file"], 1))
 
     assert "mypy failed (exit code 1)" in message
-    assert "NAME='a value' uv run 'a file'" in message
+    assert "&& uv run 'a file'" in message
 
 
 def test_a_browser_named_by_hand_must_start(tmp_path, monkeypatch):
@@ -123,7 +123,7 @@ def test_a_bundle_that_its_source_does_not_build_is_reported(tmp_path, monkeypat
     (tmp_path / "build").mkdir()
     (tmp_path / "build" / "index-1.js").write_text("old")
 
-    def build(title, command, **extra):
+    def build(title, command):
         if command[-1] == "build":
             (tmp_path / "build" / "index-1.js").write_text("new")
 
