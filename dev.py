@@ -50,7 +50,7 @@ PYPI = "https://pypi.org/simple"
 
 FRONTEND = ROOT / "whiteboard" / "canvas" / "frontend"
 BUNDLE = FRONTEND / "build"
-OLDEST_NODE = 20
+OLDEST_NODE = (20, 19)
 
 BROWSER_VARIABLE = "WHITEBOARD_CHROMIUM"
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -332,7 +332,7 @@ def browser() -> str:
 def node() -> list[str]:
     """Return what to put before `npm`: nothing when Node is here, else uv with Node's wheel."""
     installed = version(output(["node", "--version"]))
-    if installed >= (OLDEST_NODE,) and shutil.which("npm"):
+    if installed >= OLDEST_NODE and shutil.which("npm"):
         return []
     return in_project(group="canvas")
 
