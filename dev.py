@@ -361,10 +361,14 @@ def build_canvas() -> None:
 
 def install_canvas() -> list[str]:
     """Install the locked npm packages unless they are already there; return how to call npm."""
+    locked = FRONTEND / "package-lock.json"
+    if not locked.exists():
+        message = f"{locked.relative_to(ROOT)} is missing, so the canvas cannot be built."
+        raise CommandError(message)
     path = shutil.which("npm") or "npm"
     prefix = node()
     npm = [*prefix, "npm" if prefix else path, "--prefix", str(FRONTEND)]
-    lock = hashlib.sha256((FRONTEND / "package-lock.json").read_bytes()).hexdigest()
+    lock = hashlib.sha256(locked.read_bytes()).hexdigest()
     stamp = FRONTEND / "node_modules" / ".installed-from"
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != lock:
         run("canvas: npm ci", [*npm, "ci", "--no-audit", "--no-fund"])
@@ -386,8 +390,12 @@ def app(arguments: list[str]) -> None:
     options = ["--server.port" if word == "--port" else word for word in arguments]
     options = [re.sub(r"^--port=", "--server.port=", word) for word in options]
     command = in_project("streamlit", "run", "app.py", *options, group="app")
+    if os.name == "posix":
+        # Become the server, so that whoever stops this process stops the app.
+        os.chdir(ROOT)
+        os.execve(command[0], command, environment())
     code = subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode
-    if code not in {0, 130}:
+    if code != 0:
         raise failure("streamlit", command, code)
 
 
