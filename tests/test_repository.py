@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LONGEST_FILE = 400
 FORBIDDEN_NAMES = {"base", "common", "helper", "helpers", "manager", "misc", "util", "utils"}
+MADE_HERE = {".venv", ".bootstrap", "node_modules", "__pycache__", ".mypy_cache", ".ruff_cache"}
 CODE = {".py", ".ts", ".tsx"}
 OWN_HOSTS = ("https://pypi.org/", "https://files.pythonhosted.org/", "https://registry.npmjs.org/")
 # The slash is kept apart from the names, or this file would find itself.
@@ -23,11 +24,15 @@ SLEEPING_TEST = re.compile(
 
 
 def tracked() -> list[Path]:
-    """Return the files under version control that exist in the working tree."""
+    """Return the files under version control, or every file of a copy that is under none."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
-    ).stdout
-    return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False, text=True
+    )
+    if listed.returncode == 0:
+        files = [ROOT / name for name in listed.stdout.split("\0") if name]
+    else:
+        files = [path for path in ROOT.rglob("*") if not MADE_HERE & {*path.parts}]
+    return [path for path in files if path.is_file()]
 
 
 def code() -> list[Path]:
