@@ -1,0 +1,44 @@
+"""The folder of design files: each is replaced whole, so nobody ever reads half of one."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from whiteboard.rounds.ports import StoreError
+
+
+class DesignFolder:
+    """``DesignFiles`` in the folder *home*, which must exist."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    def write(self, name: str, text: str) -> None:
+        target = self._target(name)
+        handle, scratch = tempfile.mkstemp(dir=self._home, prefix=f".{name}.", suffix=".part")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            Path(scratch).chmod(0o644)
+            os.replace(scratch, target)  # noqa: PTH105 - says what it does
+        except OSError as error:
+            Path(scratch).unlink(missing_ok=True)
+            raise StoreError(f"{target} could not be written: {error.strerror}.") from error
+
+    def names(self) -> frozenset[str]:
+        return frozenset(path.name for path in self._home.iterdir() if path.is_file())
+
+    def shown(self, name: str) -> str:
+        """The path, from the home folder of the person where it is inside it."""
+        path = self._target(name).resolve()
+        try:
+            return str(Path("~") / path.relative_to(Path.home()))
+        except (ValueError, RuntimeError):
+            return str(path)
+
+    def _target(self, name: str) -> Path:
+        if not name or name != Path(name).name or name.startswith("."):
+            raise StoreError(f"{name!r} is no file name.")
+        return self._home / name
