@@ -1,4 +1,4 @@
-"""Every field a node or an edge can carry, each defined once. (Over 400 lines: one closed table.)
+"""Every field a node or an edge can carry, each defined once. Over 400 lines: one closed table.
 
 Dimensions, groups and examples follow the published attribute vocabulary; rules name these
 constants, so a misspelt field is a type error rather than a silent miss.
