@@ -119,12 +119,17 @@ def test_a_lock_file_names_the_public_registries_only(suffix):
     ]
 
 
-def test_decisions_are_numbered_without_a_gap_and_have_the_three_parts():
+def test_a_decision_has_its_own_number_and_the_three_parts():
     records = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    numbers = [record.name.partition("-")[0] for record in records]
 
-    assert [f"{number:04}" for number in range(1, len(records) + 1)] == [
-        record.name[:4] for record in records
-    ]
+    assert sorted(set(numbers)) == numbers
+    titles = {record.name: record.read_text(encoding="utf-8").splitlines()[0] for record in records}
+    assert {} == {
+        name: title
+        for name, title in titles.items()
+        if not title.startswith(f"# {int(name[:4])}. ")
+    }
     heading = re.compile(r"^## (.+)$", re.MULTILINE)
     parts = {record.name: heading.findall(record.read_text(encoding="utf-8")) for record in records}
     assert {name: ["Context", "Decision", "Consequences"] for name in parts} == parts
