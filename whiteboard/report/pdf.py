@@ -1,0 +1,370 @@
+"""Prints a report as PDF: plain data to a template, set by Typst in a short-lived process."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Final
+
+from checks.finding import OutcomeState
+from checks.severity import Severity
+from design.drawing.picture import SMALLEST_TEXT, Picture
+from design.drawing.svg import to_svg
+from whiteboard.report.clean import one_line, printable
+from whiteboard.report.content import (
+    STATE_WORDS,
+    STATUS_WORDS,
+    FindingLine,
+    NodeLine,
+    ReportContent,
+    StatementLine,
+)
+from whiteboard.report.sentences import counted, rules_applied
+
+SECONDS: Final = 30
+MEMORY: Final = 2 * 1024**3  # bytes of address space
+_SMALLEST: Final = 6.0  # points, the smallest text on a printed page
+_TOP_FINDINGS: Final = 6
+_LONG: Final = 1_800  # characters beyond which a block may be split over pages
+_MARGIN: Final = 34.0
+_TOP: Final = 58.0
+_HEADING: Final = 34.0
+_LARGEST_PAGE: Final = 14_000.0  # points; readers refuse 14 400
+_SHEETS: Final = ((842.0, 595.0), (1191.0, 842.0))  # A4 and A3, landscape
+
+Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
+
+
+class PdfError(Exception):
+    """The PDF could not be made; the message can be shown to a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """A finished PDF and the standards it was checked against while it was made."""
+
+    content: bytes
+    standards: tuple[str, ...]
+
+
+def to_pdf(content: ReportContent) -> Pdf:
+    """The report as PDF: the same bytes for the same report.
+
+    Tagged as PDF/UA-1 and PDF/A-2a where its text allows, otherwise PDF/A-2b, otherwise plain.
+    Raises PdfError when it takes longer than 30 s or more than 2 GiB.
+    """
+    package = files(__package__)
+    with as_file(package / "templates") as templates, as_file(package / "fonts") as fonts:
+        order = {
+            "template": str(templates / "report.typ"),
+            "root": str(templates),
+            "fonts": str(fonts),
+            "memory": MEMORY,
+            "data": json.dumps(_covered(template_data(content)), allow_nan=False),
+            "svg": to_svg(content.picture, with_text=False),
+        }
+        return _run(json.dumps(order).encode())
+
+
+def _run(order: bytes) -> Pdf:
+    script = Path(__file__).with_name("compiler.py")
+    try:
+        done = subprocess.run(  # noqa: S603 - our own file; what people typed goes in as data
+            [sys.executable, "-P", str(script)],
+            input=order,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise PdfError(
+            f"The PDF took longer than {SECONDS} s and was stopped. "
+            "Export Markdown or HTML instead, or shorten the longest texts."
+        ) from error
+    except OSError as error:
+        raise PdfError(f"The PDF process could not be started: {error.strerror}") from error
+    header, _, pdf = done.stdout.partition(b"\n")
+    if done.returncode == 0 and pdf.startswith(b"%PDF"):
+        return Pdf(pdf, tuple(json.loads(header)["standards"]))
+    raise PdfError(_reason(header, done.stderr))
+
+
+def _reason(header: bytes, complaint: bytes) -> str:
+    try:
+        return f"The PDF could not be set: {json.loads(header)['error']}"
+    except (ValueError, KeyError, TypeError):
+        pass
+    if b"No module named 'typst'" in complaint:
+        return "The PDF needs the package `typst`, which is not installed."
+    return (
+        "The PDF process stopped before it was done, most likely out of memory. "
+        "Export Markdown or HTML instead, or shorten the longest texts."
+    )
+
+
+def _covered(value: Json) -> Json:
+    """*value* with every text in characters the report's fonts can print."""
+    match value:
+        case str():
+            return printable(value)
+        case Mapping():
+            return {key: _covered(item) for key, item in value.items()}
+        case Sequence():
+            return [_covered(item) for item in value]
+        case _:
+            return value
+
+
+def template_data(content: ReportContent) -> dict[str, Json]:
+    """What the template prints, as plain values."""
+    opened = content.open_findings
+    anchors = {id(finding): f"finding-{n}" for n, finding in enumerate(content.findings)}
+    top = opened[:_TOP_FINDINGS]
+    more = sum(content.severities.values()) - len(top)
+    return {
+        "title": content.title,
+        "short-title": one_line(content.title, limit=90),
+        "subtitle": f"{content.level} · {content.lane}",
+        "prompt": content.prompt,
+        "short-hash": content.source.design_hash[:19],
+        "rules-version": content.rules_version,
+        "facts": _facts(content),
+        "counts": [
+            *(
+                {"tone": severity.value, "number": str(number), "word": counted(severity, number)}
+                for severity, number in content.severities.items()
+            ),
+            {"tone": "", "number": str(content.answered), "word": "answered with a reason"},
+        ],
+        "sentences": [rules_applied(content), _numbers_sentence(content)],
+        "top": [
+            {
+                "severity": finding.severity.value,
+                "message": one_line(finding.message, limit=420),
+                "code": finding.code,
+                "place": finding.where[0],
+                "anchor": anchors[id(finding)],
+            }
+            for finding in top
+        ],
+        "top-more": f"… {more} more under Findings." if more > 0 else "",
+        "skills": [
+            {
+                "title": row.title,
+                "errors": str(row.errors),
+                "warnings": str(row.warnings),
+                "infos": str(row.infos),
+                "answered": str(row.answered),
+                "codes": ", ".join(row.codes) or "none",
+            }
+            for row in content.skills
+        ],
+        "drawing": _drawing(content),
+        "groups": _groups(content, anchors),
+        "more-findings": (
+            f"… {content.more_findings} more findings are not listed here; "
+            "the JSON report has them counted."
+            if content.more_findings
+            else ""
+        ),
+        "numbers": [
+            {
+                "owner": row.owner,
+                "label": row.label,
+                "typed": row.typed,
+                "meaning": row.meaning,
+                "state": row.state,
+            }
+            for row in content.numbers
+        ],
+        "statements": [
+            {
+                "title": title,
+                "items": [_said(item) for item in content.statements if item.kind == kind],
+            }
+            for kind, title in dict.fromkeys(
+                (item.kind, f"{item.kind}s") for item in content.statements
+            )
+        ],
+        "note": content.note,
+        "nodes": [_said(item) for item in content.nodes],
+        "more-nodes": _more_nodes(content),
+        "rule-sentences": [rules_applied(content)],
+        "rules": _rules(content),
+        "suppressed": [list(row) for row in content.suppressed],
+        "command": content.command,
+        "reproduce": [
+            ["design", content.source.design_hash],
+            ["rules", content.rules_version],
+            ["prompt", content.prompt_version or "none"],
+            ["whiteboard", content.source.whiteboard_version],
+        ],
+    }
+
+
+def _facts(content: ReportContent) -> list[list[str]]:
+    return [
+        ["Level", content.level],
+        ["Lane", content.lane],
+        ["Design", content.source.design_hash[:23] + "…"],
+        ["Rules", content.rules_version],
+        ["Prompt", content.prompt_version or "no prompt"],
+        ["File", one_line(content.source.file, limit=60) or "from a board"],
+    ]
+
+
+def _numbers_sentence(content: ReportContent) -> str:
+    return (
+        f"Numbers: {content.numbers_given} given, "
+        f"{content.numbers_missing} missing that a rule needed."
+    )
+
+
+def _drawing(content: ReportContent) -> dict[str, Json]:
+    """The picture with the page it is printed on: A4, A3, or as large as it needs to be."""
+    picture = content.picture
+    scale, width, height = page_for(picture)
+    return {
+        "width": picture.width,
+        "height": picture.height,
+        "scale": scale,
+        "page-width": width,
+        "page-height": height,
+        "margin": _MARGIN,
+        "top": _TOP,
+        "alt": (
+            f"Diagram of the design: {len(content.statements) + len(content.nodes)} nodes. "
+            "Their names, numbers and findings are listed in this report."
+        ),
+        "note": _more_nodes(content),
+        "labels": [
+            {
+                "x": label.x,
+                "y": label.y,
+                "text": one_line(label.text),
+                "size": label.size,
+                "colour": label.colour,
+                "bold": label.bold,
+                "anchor": label.anchor,
+            }
+            for label in picture.labels
+        ],
+    }
+
+
+def page_for(picture: Picture) -> tuple[float, float, float]:
+    """(scale, page width, page height) in points: text of at least 6 pt, nothing cut off."""
+    extra_height = _TOP + _HEADING + _MARGIN
+    for width, height in _SHEETS:
+        room = min(
+            (width - 2 * _MARGIN) / picture.width, (height - extra_height) / picture.height, 1.25
+        )
+        if room * SMALLEST_TEXT >= _SMALLEST:
+            return round(room, 4), width, height
+    scale = min(
+        1.0,
+        (_LARGEST_PAGE - 2 * _MARGIN) / picture.width,
+        (_LARGEST_PAGE - extra_height) / picture.height,
+    )
+    return (
+        round(scale, 4),
+        round(picture.width * scale + 2 * _MARGIN, 2),
+        round(picture.height * scale + extra_height, 2),
+    )
+
+
+def _more_nodes(content: ReportContent) -> str:
+    if not content.more_nodes:
+        return ""
+    return f"… {content.more_nodes} more nodes are on the board and not shown here."
+
+
+def _groups(content: ReportContent, anchors: Mapping[int, str]) -> list[Json]:
+    titles = {
+        Severity.ERROR: "Errors",
+        Severity.WARNING: "Warnings",
+        Severity.INFO: "Info",
+    }
+    groups: list[Json] = []
+    for severity, title in titles.items():
+        own = [one for one in content.open_findings if one.severity is severity]
+        if own:
+            groups.append(_group(f"{title} ({content.severities[severity]})", "", own, anchors))
+    answered = content.answered_findings
+    if answered:
+        note = (
+            "People answered these with a reason. They stay visible and count as no open finding."
+        )
+        groups.append(_group(f"Answered ({content.answered})", note, answered, anchors))
+    return groups
+
+
+def _group(
+    title: str, note: str, findings: Iterable[FindingLine], anchors: Mapping[int, str]
+) -> dict[str, Json]:
+    return {
+        "title": title,
+        "note": note,
+        "findings": [_finding(one, anchors[id(one)]) for one in findings],
+    }
+
+
+def _finding(finding: FindingLine, anchor: str) -> dict[str, Json]:
+    rows = [
+        ["Answer", f"{STATUS_WORDS[finding.status]}: {finding.because}"]
+        if not finding.is_open
+        else ["", ""],
+        ["Smallest change", finding.remedy],
+        ["Follow-up", finding.question],
+        ["Evidence for", ", ".join(skill.value for skill in finding.skills)],
+        ["Sources", "; ".join(finding.sources)],
+    ]
+    size = len(finding.message) + sum(map(len, (*finding.working, *finding.bullets)))
+    size += sum(len(text) for _, text in rows)
+    return {
+        "severity": finding.severity.value,
+        "code": finding.code,
+        "name": finding.name,
+        "place": " · ".join(finding.where),
+        "certainty": "" if finding.certainty == "certain" else "possible, not certain",
+        "message": finding.message,
+        "bullets": list(finding.bullets),
+        "working": list(finding.working),
+        "rows": [row for row in rows if row[1]],
+        "anchor": anchor,
+        "long": size > _LONG,
+    }
+
+
+def _said(item: StatementLine | NodeLine) -> dict[str, Json]:
+    return {
+        "title": item.title,
+        "kind": item.kind.lower(),
+        "fields": [list(row) for row in item.fields],
+        "long": sum(len(text) for _, text in item.fields) > _LONG,
+    }
+
+
+def _rules(content: ReportContent) -> list[Json]:
+    """Rules that gave no verdict are listed with the reason; the rest by their codes."""
+    groups: list[Json] = []
+    for state in (OutcomeState.CRASHED, OutcomeState.NOT_JUDGED):
+        rows = [
+            [row.code, row.name, row.reason or "no reason given"]
+            for row in content.rules
+            if row.state is state
+        ]
+        if rows:
+            title = f"{STATE_WORDS[state].capitalize()} ({len(rows)})"
+            groups.append({"title": title, "rows": rows, "codes": ""})
+    for state in (OutcomeState.FOUND, OutcomeState.PASSED, OutcomeState.NOT_APPLICABLE):
+        codes = [row.code for row in content.rules if row.state is state]
+        if codes:
+            title = f"{STATE_WORDS[state].capitalize()} ({len(codes)})"
+            groups.append({"title": title, "rows": [], "codes": ", ".join(codes)})
+    return groups
