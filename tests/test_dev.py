@@ -132,3 +132,23 @@ def test_a_bundle_that_its_source_does_not_build_is_reported(tmp_path, monkeypat
     with pytest.raises(dev.CommandError, match=r"index-1\.js"):
         dev.check_canvas()
     dev.check_canvas()
+
+
+def test_everything_is_checked_in_order_and_the_tests_come_last(monkeypatch):
+    steps = []
+    monkeypatch.setattr(dev, "uv", lambda: "uv")
+    monkeypatch.setattr(dev, "browser", lambda: "chromium")
+    monkeypatch.setattr(dev, "check_canvas", lambda: steps.append("canvas"))
+    monkeypatch.setattr(dev, "run", lambda title, command: steps.append(title))
+
+    def start(command, **options):
+        steps.append(command[command.index("--locked") + 1 :])
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(dev.subprocess, "run", start)
+    monkeypatch.setattr(dev, "has_mirror", lambda: False)
+
+    dev.test(["-q"])
+
+    assert ["ruff check", "ruff format", "mypy", "lint-imports", "canvas"] == steps[:-1]
+    assert ["pytest", "-q"] == steps[-1]
