@@ -25,7 +25,7 @@ class Dimension(StrEnum):
     MONEY = "money"  # units of the stated currency
     MONEY_PER_MONTH = "money per month"  # currency per month of 730 h
     MONEY_PER_HOUR = "money per hour"  # currency per hour
-    MONEY_PER_TOKEN = "money per token"  # currency per token  # noqa: S105 - not a password
+    MONEY_PER_TOKEN = "money per token"  # currency per token
     TOKENS = "tokens"  # tokens
     TOKEN_RATE = "tokens per time"  # tokens per second
     TIME_PER_TOKEN = "time per token"  # seconds per token
@@ -87,6 +87,8 @@ class Quantity:
     starts_at: float | None = None  # seconds after midnight, of "nightly at 02:00"
     zone: str | None = None  # "UTC" in "06:00 UTC"
     samples: float | None = None  # 120 in "kappa 0.71 on 120 items"
+    measured_in: Dimension | None = None  # DURATION for the TARGET or CHANGE "p95 < 300 ms"
+    noun: str = ""  # what is counted: "rows" in "450 rows/s per worker"
     on_demand: bool = False  # a PERIOD without a period: started by hand or by an event
 
     @property
