@@ -12,7 +12,8 @@ from design.vocabulary.relations import Relation
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from checks.finding import Posted
+    from checks.facts.load import Load
+    from checks.finding import Omission, Posted
     from design.model import Design, Edge, Node
     from design.quantities.quantity import Quantity
     from design.vocabulary.attribute import Attribute
@@ -27,10 +28,23 @@ class Board:
     need are cached properties, each defined in ``checks.facts``.
     """
 
-    def __init__(self, design: Design, demands: tuple[Posted, ...] = ()) -> None:
-        """View *design*; *demands* are what the rules before asked for."""
+    def __init__(
+        self,
+        design: Design,
+        demands: tuple[Posted, ...] = (),
+        omissions: tuple[Omission, ...] = (),
+    ) -> None:
+        """View *design*; *demands* are what the rules before asked for, *omissions* what lacks."""
         self.design = design
         self.demands = demands
+        self.omissions = omissions
+
+    def after(self, *, demands: tuple[Posted, ...], omissions: tuple[Omission, ...] = ()) -> Board:
+        """The same view for the rules of the next phase; facts worked out so far are kept."""
+        later = Board(self.design)
+        later.__dict__.update(self.__dict__)
+        later.demands, later.omissions = demands, omissions
+        return later
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
@@ -54,6 +68,11 @@ class Board:
     def node(self, node_id: str) -> Node:
         """The node with that id."""
         return self.design.nodes[node_id]
+
+    def title(self, owner: str) -> str:
+        """The name a person reads for a node id, or the edge as text."""
+        node = self.design.nodes.get(owner)
+        return node.title if node is not None else owner
 
     def of_kind(self, *kinds: Kind) -> tuple[Node, ...]:
         """The nodes of any of *kinds*, in id order."""
@@ -79,12 +98,15 @@ class Board:
         """The number *owner* has for *attribute*, or None.
 
         Stated on the node itself; else by a requirement that constrains it (given); else by an
-        assumption that supports it and names the attribute (assumed).
+        assumption that supports it and names the attribute (assumed). Nothing is given for a
+        field that is marked as not applicable with a reason.
         """
+        if self.is_na(owner, attribute):
+            return None
         stated = owner.get(attribute)
         if stated is not None:
-            return as_number(_owner_text(owner), attribute, stated, State.GIVEN)
-        return self._attached.get((_owner_text(owner), attribute.name))
+            return as_number(owner_text(owner), attribute, stated, State.GIVEN)
+        return self._attached.get((owner_text(owner), attribute.name))
 
     def is_na(self, owner: Node | Edge, *attributes: Attribute[object]) -> bool:
         """Whether a person marked any of *attributes* as not applicable, with a reason."""
@@ -92,8 +114,22 @@ class Board:
         return any(reasons.get(one.name, "").strip() for one in attributes)
 
     @cached_property
+    def stated_numbers(self) -> tuple[tuple[str, str], ...]:
+        """Every number in a judged field, as (owner, attribute)."""
+        from checks.facts.stated_numbers import stated_numbers
+
+        return stated_numbers(self)
+
+    @cached_property
+    def load(self) -> Load:
+        """How many requests reach each node."""
+        from checks.facts.load import Load
+
+        return Load(self)
+
+    @cached_property
     def _attached(self) -> dict[tuple[str, str], Number]:
-        from checks.facts.attached_numbers import attached_numbers  # noqa: PLC0415 - facts read us
+        from checks.facts.attached_numbers import attached_numbers
 
         return attached_numbers(self)
 
@@ -114,7 +150,8 @@ def as_number(
     return Number(quantity.low, quantity.value, quantity.high, state, (binding,), quantity)
 
 
-def _owner_text(owner: Node | Edge) -> str:
+def owner_text(owner: Node | Edge) -> str:
+    """How bindings and demands name a node or an edge."""
     return getattr(owner, "id", "") or str(getattr(owner, "key", ""))
 
 

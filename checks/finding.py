@@ -45,12 +45,14 @@ class Place:
 
     ``edges`` in the order of the path they form. ``fields`` are attribute names on ``nodes[0]``
     (or on ``edges[0]`` where there is no node) whose value would settle the finding.
-    A place without nodes and edges is the design as a whole.
+    A place without nodes and edges is the design as a whole. ``blanks`` are empty fields of nodes
+    beside ``nodes[0]``, as (node, attribute).
     """
 
     nodes: tuple[str, ...] = ()
     edges: tuple[EdgeKey, ...] = ()
     fields: tuple[str, ...] = ()
+    blanks: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,16 @@ class Posted:
     demand: Demand
     code: str
     name: str
+    checks_what: str = ""  # "capacity", as in "cannot check capacity"
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """A missing number that was raised: the rule, where, and its message."""
+
+    code: str
+    at: Place
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +148,7 @@ class Finding:
     because: str = ""
     bullets: tuple[str, ...] = ()  # findings folded into this one
     fix: tuple[Change, ...] = ()
+    contradiction: bool = False  # numbers that cannot all hold: no reason excuses it
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +158,7 @@ class Suppressed:
     finding: Finding
     by: str  # code of the finding that silenced it
     why: str
+    speaker: str = ""  # fingerprint of that finding
 
 
 class OutcomeState(StrEnum):

@@ -54,10 +54,11 @@ ALL_LANES = frozenset(Lane)
 
 
 class Phase(StrEnum):
-    """When a rule runs: on the design, or on what the other rules asked for."""
+    """When a rule runs: on the design, on what rules asked for, or on what is then missing."""
 
     DESIGN = "design"
     DEMANDS = "demands"
+    OMISSIONS = "omissions"
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,10 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
             for node in board.of_kind(*_SERVED)
             if node.get(a.THROUGHPUT) is None
             and node.get(a.SHED_LOAD) is not True
-            and (node.get(a.REPLICAS) or node.get(a.THROUGHPUT_PER_REPLICA))
+            and any(
+                board.number(node, one) is not None
+                for one in (a.REPLICAS, a.MAX_REPLICAS, a.THROUGHPUT_PER_REPLICA)
+            )
         )
 
     def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:
@@ -142,11 +145,27 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
         capacity = replicas * each
         broken = exceeds(peak, capacity)
         if broken is not Verdict.HOLDS:
-            yield _observation(subject, replicas, each, peak, headroom, "below_peak", broken)
+            yield _observation(
+                subject,
+                replicas=replicas,
+                each=each,
+                peak=peak,
+                headroom=headroom,
+                variant="below_peak",
+                verdict=broken,
+            )
             return
         tight = exceeds(peak * headroom, capacity)
         if tight is not Verdict.HOLDS:
-            yield _observation(subject, replicas, each, peak, headroom, "no_headroom", tight)
+            yield _observation(
+                subject,
+                replicas=replicas,
+                each=each,
+                peak=peak,
+                headroom=headroom,
+                variant="no_headroom",
+                verdict=tight,
+            )
 
     def explain(self, facts: Facts) -> Explanation:
         """Say both sides of the comparison."""
@@ -185,8 +204,9 @@ _SERVED = (
 )
 
 
-def _observation(  # noqa: PLR0913 - the four numbers of one comparison
+def _observation(
     node: Node,
+    *,
     replicas: Number,
     each: Number,
     peak: Number,

@@ -1,0 +1,1 @@
+"""Formulas on plain floats, each with its source; they know no design."""

@@ -1,0 +1,113 @@
+"""Numbers a node has through a requirement that constrains it or an assumption that supports it."""
+
+from __future__ import annotations
+
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from checks.board import as_number
+from checks.numbers import State
+from design.quantities.error import QuantityError
+from design.quantities.quantity import Quantity
+from design.quantities.reading import read
+from design.vocabulary import attributes as a
+from design.vocabulary.attribute import QuantityAttribute
+from design.vocabulary.kinds import KINDS, Kind
+from design.vocabulary.relations import Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from checks.board import Board
+    from checks.numbers import Number
+    from design.model import Node
+
+# What the value of a requirement about it says of the node it constrains.
+_MEANT_BY: Mapping[str, QuantityAttribute] = MappingProxyType(
+    {
+        "latency": a.LATENCY_BUDGET,
+        "load": a.PEAK_QPS,
+        "availability": a.AVAILABILITY_SLO,
+        "freshness": a.FRESHNESS_REQ,
+        "cost": a.MONTHLY_BUDGET,
+    }
+)
+
+
+def attached_numbers(board: Board) -> dict[tuple[str, str], Number]:
+    """By (node id, attribute name): the number a requirement gives or an assumption assumes.
+
+    A requirement that constrains a node gives it every number the node's kind has a field for, and
+    its value where what it is about names one: "about: latency, value: p95 < 200 ms".
+    An assumption that supports a node and names a field, by its name, label or a synonym, gives
+    its value. Requirements go before assumptions, then the order of ids decides.
+    """
+    found: dict[tuple[str, str], Number] = {}
+    for requirement in board.of_kind(Kind.REQUIREMENT):
+        for edge in board.out_of(requirement.id, Relation.CONSTRAINS):
+            _give(found, board, requirement, edge.target)
+    for assumption in board.of_kind(Kind.ASSUMPTION):
+        for edge in board.out_of(assumption.id, Relation.SUPPORTS):
+            _assume(found, board, assumption, edge.target)
+    return found
+
+
+def _give(
+    found: dict[tuple[str, str], Number], board: Board, requirement: Node, target: str
+) -> None:
+    known = KINDS[board.node(target).kind].fields
+    for name, value in requirement.fields.items():
+        attribute = known.get(name)
+        if isinstance(attribute, QuantityAttribute) and isinstance(value, Quantity):
+            given = as_number(requirement.id, attribute, value, State.GIVEN)
+            found.setdefault((target, name), given)
+    meant = _MEANT_BY.get(requirement.get(a.ABOUT) or "")
+    if meant is not None and meant.name in known:
+        stated = _in_slot_of(meant, requirement.get(a.VALUE))
+        if stated is not None:
+            given = as_number(requirement.id, meant, stated, State.GIVEN)
+            found.setdefault((target, meant.name), given)
+
+
+def _assume(
+    found: dict[tuple[str, str], Number], board: Board, assumption: Node, target: str
+) -> None:
+    attribute = attribute_named(assumption.get(a.ATTRIBUTE) or "", board.node(target).kind)
+    if attribute is None:
+        return
+    value = _in_slot_of(attribute, assumption.get(a.VALUE))
+    if value is not None:
+        assumed = as_number(assumption.id, attribute, value, State.ASSUMED)
+        found.setdefault((target, attribute.name), assumed)
+
+
+def _in_slot_of(attribute: QuantityAttribute, value: Quantity | None) -> Quantity | None:
+    """What a value that may be of any metric means as *attribute*, if it can mean it."""
+    if value is None:
+        return None
+    try:
+        return read(value.text, attribute.slot)
+    except QuantityError:
+        return None
+
+
+def attribute_named(words: str, kind: Kind) -> QuantityAttribute | None:
+    """The number of *kind* that a person calls *words*: by name, label or synonym."""
+    return _names(kind).get(_plain(words))
+
+
+@cache
+def _names(kind: Kind) -> Mapping[str, QuantityAttribute]:
+    numbers = [one for one in KINDS[kind].fields.values() if isinstance(one, QuantityAttribute)]
+    found: dict[str, QuantityAttribute] = {}
+    for one in numbers:
+        found.setdefault(_plain(one.name), one)
+    for one in numbers:
+        for word in (one.label, *one.synonyms):
+            found.setdefault(_plain(word), one)
+    return MappingProxyType(found)
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.replace("_", " ").replace("-", " ").lower().split())
