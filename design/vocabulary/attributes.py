@@ -458,7 +458,7 @@ REVIEWERS = _q("reviewers", "Reviewers", _count("reviewers"), "25")
 THROUGHPUT_PER_REPLICA = _q(
     "throughput_per_replica",
     "Throughput per replica",
-    _RATE,
+    Slot(D.RATE, default_unit="requests/s", per="replica"),
     "180 rps per pod",
     group=G.COMPUTE,
     synonyms=("throughput per pod", "rps per pod", "qps per replica"),

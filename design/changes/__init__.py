@@ -1,0 +1,42 @@
+"""Edits of a design as plain data: read from JSON, applied all or nothing, undone exactly.
+
+``apply(design, changes)`` gives the design after a gesture, the gesture as it is stored and its
+inverse; ``parse_changes`` and ``change_to_json`` are the JSON of the board and of the edit log.
+"""
+
+from design.changes.apply import Applied, apply
+from design.changes.change import Change
+from design.changes.edges import Connect, Disconnect, SetRelation
+from design.changes.fields import SetField, SetNa, SetNote, SetNumber
+from design.changes.nodes import AddNode, RemoveNode, RenameNode, SetKind
+from design.changes.places import Move, RemoveGroup, SetGroup
+from design.changes.refused import ChangeRefused
+from design.changes.whole import AnswerFinding, SetDesign, WithdrawAnswer
+from design.changes.wire import CHANGES, change_to_json, parse_changes
+
+__all__ = [
+    "CHANGES",
+    "AddNode",
+    "AnswerFinding",
+    "Applied",
+    "Change",
+    "ChangeRefused",
+    "Connect",
+    "Disconnect",
+    "Move",
+    "RemoveGroup",
+    "RemoveNode",
+    "RenameNode",
+    "SetDesign",
+    "SetField",
+    "SetGroup",
+    "SetKind",
+    "SetNa",
+    "SetNote",
+    "SetNumber",
+    "SetRelation",
+    "WithdrawAnswer",
+    "apply",
+    "change_to_json",
+    "parse_changes",
+]
