@@ -32,7 +32,7 @@ EXPECTED: Mapping[Dimension, str] = MappingProxyType(
         Dimension.TOKENS: "a number of tokens such as `8192` or `3k tokens`",
         Dimension.TOKEN_RATE: "tokens per time such as `1M TPM` or `400k tokens/min`",
         Dimension.TIME_PER_TOKEN: "time per token such as `20 ms/token` or `50 tok/s`",
-        Dimension.AVAILABILITY: "an availability such as `99.9%`, `99.95% monthly` or `three nines`",
+        Dimension.AVAILABILITY: "an availability such as `99.9%`, `99.9% monthly` or `three nines`",
         Dimension.CHANGE: "a change such as `drops 5% relative`, `+2 pp` or `> 1.5% absolute`",
         Dimension.TARGET: "a target such as `PR-AUC >= 0.35` or `beats rules by 5 pp`",
     }

@@ -16,7 +16,8 @@ CLOCK = (
     r"(?P<half>[aApP]\.?[mM]\.?)?|(?P<named>noon|midnight))"
 )
 _TIME = re.compile(
-    rf"{CLOCK}(?:\ ?(?P<zone>{_ZONE}|utc|gmt|local(?:\ time)?))?(?:\ (?:daily|every\ day|each\ day))?"
+    rf"{CLOCK}(?:\ ?(?P<zone>{_ZONE}|utc|gmt|local(?:\ time)?))?"
+    r"(?:\ (?:daily|every\ day|each\ day))?"
 )
 _LEAD = re.compile(
     r"(?:(?P<lead>no later than|finish(?:es)? by|done by|ready by|due by|by|before|until|at the "

@@ -65,8 +65,6 @@ def rate(text: str, slot: Slot, phrase: Phrase) -> Quantity:
             raise fail(slot, f"`{words[0]}` is already per time; drop what follows `/`")
         only_noise(slot, words[1:])
         return _of(settle(text, slot, phrase, named), slot, [])
-    if not words and phrase.low is None and phrase.per:
-        raise fail(slot, "a cadence is a period, not a rate; did you mean `1/day`?")
     near = units.nearest(words[0], [units.RATE]) if words and len(words[0]) == 3 else None
     if near is not None and words[0].isupper() and words[0] not in units.AMBIGUOUS and not seconds:
         raise fail(slot, f"`{words[0]}` is not a unit known here; did you mean `{near.upper()}`?")
@@ -176,6 +174,8 @@ def _factors(
     slot: Slot, phrase: Phrase, table: Mapping[str, float], *, extra: frozenset[str] = frozenset()
 ) -> tuple[float, float | None]:
     """The factor of the number, and of the low end of a range when it has its own unit."""
+    if not phrase.words:
+        raise fail(slot, "the number has no unit")
     word, *rest = phrase.words
     factor = units.find(table, word)
     if factor is None:

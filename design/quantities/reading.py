@@ -44,7 +44,9 @@ _PHRASES: Mapping[Dimension, tuple[_Reader, Mapping[str, float]]] = MappingProxy
 # The plainest texts ("200 ms", "p95 200 ms", "2k QPS", "12", "2%") are most of any file and are
 # read here in a few microseconds; everything else takes the grammar, which agrees (tested).
 _PLAIN = re.compile(
-    r"(?:[pP](50|90|95|99|99\.9) )?(\d{1,15}(?:\.\d{1,9})?)([kKMB]?) ?([A-Za-z%]{0,7}(?:/[a-z]{1,4})?)"
+    r"(?:[pP](50|90|95|99|99\.9) )?(\d{1,15}(?:\.\d{1,9})?)([kKMB]?) ?"
+    r"([A-Za-z%]{0,7}(?:/[a-z]{1,4})?)",
+    re.ASCII,  # other digits must meet the refusal in `clean`
 )
 _PLAIN_RATE = MappingProxyType(
     {
@@ -113,12 +115,21 @@ def _sentence(text: str, slot: Slot, cleaned: str) -> Quantity:
 
 
 def _phrase(slot: Slot, cleaned: str, scales: Mapping[str, float]) -> Phrase:
-    phrase = PhraseReader(tokenise(cleaned), scales).read()
-    is_format = slot.dimension is D.BYTES and phrase.labels
-    is_cadence = slot.dimension is D.RATE and phrase.per
-    if phrase.low is None and not is_format and not is_cadence:
-        raise fail(slot, "no number was found")
+    tokens = tokenise(cleaned)
+    words = {token.text.lower() for token in tokens if token.kind == "word"}
+    if slot.dimension is not D.BYTES and not words & {"a", "an"}:
+        if not any(token.kind == "number" for token in tokens):
+            raise _no_number(slot, words)
+    phrase = PhraseReader(tokens, scales).read()
+    if phrase.low is None and not (slot.dimension is D.BYTES and phrase.labels):
+        raise _no_number(slot, words)
     return phrase
+
+
+def _no_number(slot: Slot, words: set[str]) -> QuantityError:
+    if slot.dimension is D.RATE and words & set(units.PERIOD_ADVERBS):
+        return fail(slot, "a cadence is a period, not a rate; did you mean `1/day`?")
+    return fail(slot, "no number was found")
 
 
 def _plain(text: str, slot: Slot) -> Quantity | None:
@@ -159,11 +170,12 @@ def _plain_noun(slot: Slot, unit: str) -> str:
 
 
 _FREE_ORDER: tuple[Slot, ...] = (
-    Slot(D.TIME_PER_TOKEN),
     Slot(D.TOKEN_RATE),
+    Slot(D.TIME_PER_TOKEN),
     Slot(D.MONEY_PER_TOKEN),
     Slot(D.BYTE_RATE),
     Slot(D.RATE, per="thing"),
+    Slot(D.PERIOD),
     Slot(D.DURATION),
     Slot(D.BYTES),
     Slot(D.TOKENS),
@@ -171,7 +183,6 @@ _FREE_ORDER: tuple[Slot, ...] = (
     Slot(D.MONEY_PER_MONTH),
     Slot(D.MONEY),
     Slot(D.FRACTION),
-    Slot(D.PERIOD),
     Slot(D.TIME_OF_DAY),
     Slot(D.RATIO),
     Slot(D.COUNT, per="thing"),
@@ -206,22 +217,26 @@ def read_free(text: str) -> FreeReading:
 
 def _is_telling(quantity: Quantity, words: list[str]) -> bool:
     """Whether the text itself, not a field, says what the number measures."""
-    dimension = quantity.dimension
     if not quantity.unit_stated:
         return False
     lower = {word.lower() for word in words}
-    if dimension is D.TOKENS:
-        return any(word in units.TOKENS for word in lower)
-    if dimension is D.TIME_PER_TOKEN:
-        return "token" in " ".join(lower) or "tok" in lower
-    if dimension is D.FRACTION:
-        return quantity.in_percent or bool(lower & {"in", "of"})
-    if dimension is D.RATIO:
-        return "x" in lower
-    if dimension in {D.DURATION, D.BYTES, D.BYTE_RATE}:
-        return quantity.value != 0 or len(words) > 1
-    return dimension is not D.PERIOD or quantity.on_demand or "every" in lower or _names(lower)
+    dimension = quantity.dimension
+    if dimension is D.PERIOD:
+        return quantity.on_demand or bool(lower & _CADENCE_WORDS)
+    if dimension is D.DURATION or dimension is D.BYTES:
+        return len(words) > 1 or quantity.value > 0  # a bare 0 is anything
+    needed = _TELLING_WORDS.get(dimension)
+    return needed is None or bool(lower & needed) or quantity.in_percent
 
 
-def _names(words: set[str]) -> bool:
-    return bool(words & set(units.PERIOD_ADVERBS)) or bool(words & {"a", "per", "/", "each", "*"})
+_CADENCE_WORDS = frozenset({"every", "each", "*", *units.PERIOD_ADVERBS})
+_TELLING_WORDS: Mapping[Dimension, frozenset[str]] = MappingProxyType(
+    {
+        D.TOKENS: frozenset(units.TOKENS),
+        D.TIME_PER_TOKEN: frozenset(units.TOKENS),
+        D.TOKEN_RATE: frozenset(units.TOKENS) | frozenset(units.TOKEN_RATE),
+        D.MONEY_PER_HOUR: frozenset({"h", "hr", "hour", "hours", "hourly"}),
+        D.FRACTION: frozenset({"in", "of"}),
+        D.RATIO: frozenset({"x"}),
+    }
+)

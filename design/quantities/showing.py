@@ -14,7 +14,7 @@ from design.quantities.units import CURRENCY_SIGNS, DAY, HOUR, MINUTE, WEEK
 _SIGN_OF = {code: sign for sign, code in CURRENCY_SIGNS.items()}
 _DURATIONS = ((DAY, "d", 2 * DAY), (HOUR, "h", 2 * HOUR), (MINUTE, "min", 2 * MINUTE))
 _SMALL = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
-_RATES = ((1.0, "s"), (MINUTE, "min"), (HOUR, "h"), (DAY, "day"), (WEEK, "week"))
+_RATES = ((1.0, "s"), (MINUTE, "min"), (DAY, "day"), (HOUR, "h"), (WEEK, "week"))
 _BYTES = ((1e18, "EB"), (1e15, "PB"), (1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "KB"), (1, "B"))
 _READ_DIGITS = 6
 
@@ -110,7 +110,7 @@ def _without_unit(text: str, other: str) -> str:
 def _split(text: str) -> tuple[str, str]:
     end = len(text)
     for index, character in enumerate(text):
-        if not (character in "0123456789. -$€£¥₹+" or (character == "e" and index > 0)):
+        if not (character in "0123456789. -:$€£¥₹+" or (character == "e" and index > 0)):
             end = index
             break
     return text[:end].rstrip(), text[end:]
@@ -122,7 +122,7 @@ def _values(
     """Each value in the unit that fits all of them."""
     if dimension in {Dimension.RATE, Dimension.TOKEN_RATE}:
         counted = noun or ("tokens" if dimension is Dimension.TOKEN_RATE else "")
-        size, unit = _nicest(values, digits)
+        size, unit = _nicest(values)
         gap = f" {counted}" if counted else ""
         return [f"{figure(value * size, digits)}{gap}/{unit}" for value in values]
     if dimension is Dimension.BYTE_RATE:
@@ -199,7 +199,7 @@ def _clock(seconds: float) -> str:
     return f"{shown}:{rest:02d}" if rest else shown
 
 
-def _nicest(values: Iterable[float], digits: int) -> tuple[float, str]:
+def _nicest(values: Iterable[float]) -> tuple[float, str]:
     """The time unit in which every value is short and not below one; else the first not below."""
     rates = tuple(values)
     for size, unit in _RATES:

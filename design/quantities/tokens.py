@@ -51,6 +51,9 @@ NUMBER_WORDS = {
     "sixty": 60.0,
     "ninety": 90.0,
 }
+_NOT_ONE = (
+    "`{}` is not one number: write decimals with a point, thousands in groups of three (`2,000`)"
+)
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 _TIMES_WORDS = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
 
@@ -143,10 +146,9 @@ def tokenise(text: str) -> list[Token]:
 
 def _add_number(tokens: list[Token], digits: str, suffix: str, *, glued: bool) -> None:
     if glued and tokens and tokens[-1].kind == "number":
-        raise QuantityError(
-            f"`{tokens[-1].text}{digits}` is not one number: write decimals with a point, "
-            "thousands in groups of three (`2,000`)"
-        )
+        raise QuantityError(_NOT_ONE.format(f"{tokens[-1].text}{digits}"[:30]))
+    if glued and [t.kind for t in tokens[-2:]] == ["number", "sign"] and tokens[-1].text == ",":
+        raise QuantityError(_NOT_ONE.format(f"{tokens[-2].text},{digits}"[:30]))
     tokens.append(Token("number", digits, number(digits), glued))
     if suffix:
         tokens.append(Token("word", suffix, glued=True))
@@ -180,8 +182,5 @@ def _unreadable(text: str, position: int) -> str:
     if rest[0].isdigit():
         piece = re.match(r"[\d.,]*", rest)
         shown = piece.group() if piece else rest[0]
-        return (
-            f"`{shown[:30]}` is not one number: write decimals with a point, thousands in groups "
-            "of three (`2,000`)"
-        )
+        return _NOT_ONE.format(shown[:30])
     return f"`{rest[0]}` is not part of a number or a unit; expected e.g. `2k QPS` or `200 ms`"
