@@ -13,6 +13,7 @@ from design.drawing.stages import STAGE_NAMES, stage_of
 from design.drawing.svg import to_svg
 from design.drawing.wording import words
 from design.model import Design, Node
+from design.quantities.quantity import Quantity
 from design.vocabulary.kinds import KINDS
 
 _POINTS_PER_PIXEL: Final = 0.75
@@ -87,12 +88,15 @@ def _card(node: Node, *, badges: tuple[Badge, ...], missing: tuple[str, ...]) ->
 
 
 def _numbers(node: Node) -> tuple[tuple[str, str], ...]:
-    """The face of the kind first, then other core fields, then free numbers: three at most."""
+    """The face of the kind first, then its other numbers, then free ones: three at most."""
     spec = KINDS[node.kind]
+    face = {attribute.name for attribute in spec.face}
     found: dict[str, tuple[str, str]] = {}
-    for attribute in (*spec.face, *spec.core):
+    for attribute in (*spec.face, *spec.core, *spec.more):
         value = node.fields.get(attribute.name)
-        if value is not None and words(value):
+        if value is None or (attribute.name not in face and not isinstance(value, Quantity)):
+            continue
+        if words(value):
             found.setdefault(attribute.name, (attribute.label, words(value)))
     shown = [*found.values(), *((number.label, number.value) for number in node.numbers)]
     return tuple(shown[:_MOST_NUMBERS])

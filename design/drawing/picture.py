@@ -33,6 +33,11 @@ PAPER: Final = "#ffffff"
 
 Severity = Literal["E", "W", "I"]
 SEVERITY_WORD: Final[Mapping[Severity, str]] = {"E": "error", "W": "warning", "I": "info"}
+_FOUND: Final[Mapping[Severity, str]] = {
+    "E": "errors found here",
+    "W": "warnings found here",
+    "I": "notes for information",
+}
 SEVERITY_COLOUR: Final[Mapping[Severity, str]] = {
     "E": "#b42318",
     "W": "#9a5b00",
@@ -332,7 +337,7 @@ def _paint_legend(
     shown = {badge.severity for card in cards for badge in card.badges}
     for severity in (one for one in SEVERITY_WORD if one in shown):
         badge = Badge(severity, 1)
-        word = f"{SEVERITY_WORD[severity]} (with their number)"
+        word = _FOUND[severity]
         needed = _badge_width(badge) + 5 + width(word, size=NUMBER_SIZE) + 16
         turn(needed)
         _paint_badge(sheet, badge, Rect(x, y - 5.5, _badge_width(badge), _BADGE_HEIGHT))

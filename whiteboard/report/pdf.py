@@ -30,6 +30,7 @@ SECONDS: Final = 30
 MEMORY: Final = 2 * 1024**3  # bytes of address space
 _SMALLEST: Final = 6.0  # points, the smallest text on a printed page
 _TOP_FINDINGS: Final = 6
+_MOST_CODES: Final = 8
 _LONG: Final = 1_800  # characters beyond which a block may be split over pages
 _MARGIN: Final = 34.0
 _TOP: Final = 58.0
@@ -155,12 +156,12 @@ def template_data(content: ReportContent) -> dict[str, Json]:
         "top-more": f"… {more} more under Findings." if more > 0 else "",
         "skills": [
             {
-                "title": row.title,
+                "title": f"{row.title} ({row.skill.value})",
                 "errors": str(row.errors),
                 "warnings": str(row.warnings),
                 "infos": str(row.infos),
                 "answered": str(row.answered),
-                "codes": ", ".join(row.codes) or "none",
+                "codes": _codes(row.codes),
             }
             for row in content.skills
         ],
@@ -172,16 +173,7 @@ def template_data(content: ReportContent) -> dict[str, Json]:
             if content.more_findings
             else ""
         ),
-        "numbers": [
-            {
-                "owner": row.owner,
-                "label": row.label,
-                "typed": row.typed,
-                "meaning": row.meaning,
-                "state": row.state,
-            }
-            for row in content.numbers
-        ],
+        "numbers": _numbers(content),
         "statements": [
             {
                 "title": title,
@@ -192,7 +184,8 @@ def template_data(content: ReportContent) -> dict[str, Json]:
             )
         ],
         "note": content.note,
-        "nodes": [_said(item) for item in content.nodes],
+        "nodes": [_said(item) for item in content.nodes if item.fields],
+        "silent": _silent(content),
         "more-nodes": _more_nodes(content),
         "rule-sentences": [rules_applied(content)],
         "rules": _rules(content),
@@ -205,6 +198,36 @@ def template_data(content: ReportContent) -> dict[str, Json]:
             ["whiteboard", content.source.whiteboard_version],
         ],
     }
+
+
+def _codes(codes: Sequence[str]) -> str:
+    shown = ", ".join(codes[:_MOST_CODES])
+    more = len(codes) - _MOST_CODES
+    return f"{shown} … {more} more" if more > 0 else shown or "none"
+
+
+def _numbers(content: ReportContent) -> list[Json]:
+    rows: list[Json] = []
+    before = ""
+    for row in content.numbers:
+        rows.append(
+            {
+                "owner": row.owner,
+                "again": row.owner == before,
+                "label": row.label,
+                "typed": row.typed,
+                "meaning": row.meaning,
+                "state": row.state,
+            }
+        )
+        before = row.owner
+    return rows
+
+
+def _silent(content: ReportContent) -> str:
+    """The nodes of which only a name and numbers are given, in one sentence."""
+    names = [f"{node.title} ({node.kind.lower()})" for node in content.nodes if not node.fields]
+    return f"Named, with nothing else in words: {'; '.join(names)}." if names else ""
 
 
 def _facts(content: ReportContent) -> list[list[str]]:
@@ -321,9 +344,8 @@ def _finding(finding: FindingLine, anchor: str) -> dict[str, Json]:
         else ["", ""],
         ["Smallest change", finding.remedy],
         ["Follow-up", finding.question],
-        ["Evidence for", ", ".join(skill.value for skill in finding.skills)],
-        ["Sources", "; ".join(finding.sources)],
     ]
+    evidence = [", ".join(skill.value for skill in finding.skills), "; ".join(finding.sources)]
     size = len(finding.message) + sum(map(len, (*finding.working, *finding.bullets)))
     size += sum(len(text) for _, text in rows)
     return {
@@ -336,6 +358,7 @@ def _finding(finding: FindingLine, anchor: str) -> dict[str, Json]:
         "bullets": list(finding.bullets),
         "working": list(finding.working),
         "rows": [row for row in rows if row[1]],
+        "evidence": " · ".join(part for part in evidence if part),
         "anchor": anchor,
         "long": size > _LONG,
     }
@@ -354,13 +377,13 @@ def _rules(content: ReportContent) -> list[Json]:
     """Rules that gave no verdict are listed with the reason; the rest by their codes."""
     groups: list[Json] = []
     for state in (OutcomeState.CRASHED, OutcomeState.NOT_JUDGED):
-        rows = [
-            [row.code, row.name, row.reason or "no reason given"]
-            for row in content.rules
-            if row.state is state
-        ]
-        if rows:
-            title = f"{STATE_WORDS[state].capitalize()} ({len(rows)})"
+        reasons: dict[str, list[str]] = {}
+        for row in content.rules:
+            if row.state is state:
+                reasons.setdefault(row.reason or "no reason given", []).append(row.code)
+        if reasons:
+            title = f"{STATE_WORDS[state].capitalize()} ({sum(map(len, reasons.values()))})"
+            rows = [[reason, ", ".join(codes)] for reason, codes in reasons.items()]
             groups.append({"title": title, "rows": rows, "codes": ""})
     for state in (OutcomeState.FOUND, OutcomeState.PASSED, OutcomeState.NOT_APPLICABLE):
         codes = [row.code for row in content.rules if row.state is state]

@@ -22,8 +22,8 @@ def rules_applied(content: ReportContent) -> str:
         f"{applied} of {len(content.rules)} rules applied: "
         f"{states[OutcomeState.PASSED]} passed, {states[OutcomeState.FOUND]} found something. "
         f"{states[OutcomeState.NOT_APPLICABLE]} do not apply, "
-        f"{states[OutcomeState.NOT_JUDGED]} could not be judged for want of a number, "
-        f"{states[OutcomeState.CRASHED]} failed."
+        f"{states[OutcomeState.NOT_JUDGED]} lack a number, "
+        f"{states[OutcomeState.CRASHED]} could not be judged."
     )
 
 

@@ -95,7 +95,7 @@ def test_the_legend_explains_every_line_style_and_badge_that_is_used() -> None:
 
     texts = {label.text for label in paint(cards, arrows, stages=STAGES).labels}
 
-    assert {"request path", "observes and pages", "error (with their number)"} <= texts
+    assert {"request path", "observes and pages", "errors found here"} <= texts
     assert "data and training" not in texts
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -212,15 +213,16 @@ def forty() -> Callable[..., ReportContent]:
         findings: int = 30,
         shuffle: int = 0,
         sources: tuple[str, ...] = (),
+        api: str = "Scoring endpoint",
     ) -> ReportContent:
         design = _forty(title, shuffle=shuffle)
+        renamed = {**design.nodes, "api": replace(design.nodes["api"], name=api)}
+        design = replace(design, nodes=renamed)
         made = [
             _finding(index, f"{message} ({index})" if index else message)
             for index in range(findings)
         ]
         if sources:
-            from dataclasses import replace
-
             made = [replace(one, sources=sources) for one in made]
         states = tuple(OutcomeState)
         outcomes = tuple(
