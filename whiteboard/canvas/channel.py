@@ -1,0 +1,261 @@
+"""The WebSocket between a board and its room: lets in, reads, settles, and tells everyone."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+import anyio.to_thread
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocketDisconnect
+
+from whiteboard.canvas import messages
+from whiteboard.canvas.gate import SUBPROTOCOL, is_same_origin, may_open
+from whiteboard.canvas.outbox import Outbox
+from whiteboard.canvas.protocol import (
+    MOST_BYTES,
+    Edit,
+    Hello,
+    MalformedError,
+    Message,
+    Ping,
+    Read,
+    parse,
+)
+from whiteboard.canvas.reading import read_typed
+from whiteboard.rounds.gestures import Gesture
+from whiteboard.rounds.ports import StoreError
+from whiteboard.rounds.rooms import RoomUnknownError
+
+if TYPE_CHECKING:
+    from starlette.websockets import WebSocket
+
+    from whiteboard.canvas.protocol import SentGesture
+    from whiteboard.canvas.tokens import Tokens
+    from whiteboard.rounds.gestures import Outcome, Update
+    from whiteboard.rounds.room import Room
+    from whiteboard.rounds.rooms import Rooms
+
+LOG: Final = logging.getLogger(__name__)
+
+POLICY: Final = 1008
+TOO_BIG: Final = 1009
+FAILED: Final = 1011
+TOO_SLOW: Final = 1013
+
+SECONDS_TO_CLOSE: Final = 2
+BOARDS_PER_ROOM: Final = 64
+MESSAGES_PER_SECOND: Final = 200
+
+
+class Channel:
+    """Serves ``/board/{room}/ws``.
+
+    ``allowed_hosts`` gives the names this server answers to; none means every name.
+    """
+
+    def __init__(
+        self, rooms: Rooms, tokens: Tokens, allowed_hosts: Callable[[], Sequence[str]]
+    ) -> None:
+        self._rooms = rooms
+        self._tokens = tokens
+        self._allowed_hosts = allowed_hosts
+        self._boards: Counter[str] = Counter()
+        self._latest: dict[str, tuple[Update, str]] = {}
+
+    def route(self) -> WebSocketRoute:
+        """The route to mount."""
+        return WebSocketRoute("/board/{room}/ws", self._serve)
+
+    async def _serve(self, socket: WebSocket) -> None:
+        room = await self._admitted(socket)
+        if room is None:
+            await socket.close(POLICY)  # before it is accepted this is a 403
+            return
+        await socket.accept(subprotocol=SUBPROTOCOL)
+        self._boards[room.id] += 1
+        try:
+            await _Board(socket, room, self).run()
+        finally:
+            self._boards[room.id] -= 1
+            if not self._boards[room.id]:
+                del self._boards[room.id]
+                self._latest.pop(room.id, None)
+
+    async def _admitted(self, socket: WebSocket) -> Room | None:
+        name = str(socket.path_params["room"])
+        headers = socket.headers
+        if not is_same_origin(headers.get("origin"), headers.get("host"), self._allowed_hosts()):
+            return None
+        offered: list[str] = socket.scope.get("subprotocols", [])
+        if not may_open(name, offered, self._tokens) or self._boards[name] >= BOARDS_PER_ROOM:
+            return None
+        try:
+            return await anyio.to_thread.run_sync(self._rooms.open, name)
+        except RoomUnknownError:
+            return None
+        except StoreError:
+            LOG.exception("A board could not be opened")
+            return None
+
+    def saved_to(self, room: Room) -> str:
+        """Where the design file of *room* is."""
+        return self._rooms.saved_to(room.state.record)
+
+    def body(self, update: Update) -> str:
+        """The text about *update*, made once however many boards are told.
+
+        Called under the lock of the update's room.
+        """
+        room = update.after.record.id
+        latest = self._latest.get(room)
+        if latest is None or latest[0] is not update:
+            latest = self._latest[room] = (update, messages.update_body(update))
+        return latest[1]
+
+
+class _Board:
+    """One connected board."""
+
+    def __init__(self, socket: WebSocket, room: Room, channel: Channel) -> None:
+        self._socket = socket
+        self._room = room
+        self._channel = channel
+        self._client = ""
+        self._loop = asyncio.get_running_loop()
+        self._outbox = Outbox()
+
+    async def run(self) -> None:
+        """Serve the board until it leaves or has to be closed."""
+        reader = asyncio.create_task(self._read())
+        writer = asyncio.create_task(self._write())
+        # A board that does not read keeps the writer waiting; the outbox notices, not the writer.
+        overflow = asyncio.create_task(self._outbox.overflow())
+        tasks = (reader, writer, overflow)
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await anyio.to_thread.run_sync(self._room.leave, self._hear)
+        code = TOO_SLOW if not overflow.cancelled() else _code(reader, writer)
+        if code is not None:
+            await self._close(code)
+
+    async def _close(self, code: int) -> None:
+        try:
+            async with asyncio.timeout(SECONDS_TO_CLOSE):
+                await self._socket.close(code)
+        except (TimeoutError, RuntimeError, OSError, WebSocketDisconnect):
+            LOG.debug("A board left before it was closed")
+
+    async def _read(self) -> int:
+        """Answer messages until the socket has to be closed; return the code to close it with."""
+        second, count = int(self._loop.time()), 0
+        while True:
+            event = await self._socket.receive()
+            if event["type"] == "websocket.disconnect":
+                raise WebSocketDisconnect(event.get("code", 1000))
+            now = int(self._loop.time())
+            second, count = (now, 1) if now != second else (second, count + 1)
+            if count > MESSAGES_PER_SECOND:
+                return POLICY
+            text = event.get("text") or (event.get("bytes") or b"").decode("utf-8", "replace")
+            if len(text) > MOST_BYTES or len(text.encode("utf-8", "replace")) > MOST_BYTES:
+                return TOO_BIG
+            try:
+                # Validating a short message is quicker than handing it to a thread.
+                message = (
+                    parse(text)
+                    if len(text) < MOST_BYTES // 10
+                    else await anyio.to_thread.run_sync(parse, text)
+                )
+            except MalformedError as error:
+                self._outbox.put(messages.notice(str(error)))
+                continue
+            if not self._client and not isinstance(message, Hello | Ping):
+                return POLICY
+            await self._answer(message)
+
+    async def _answer(self, message: Message) -> None:
+        if isinstance(message, Ping):
+            self._outbox.put(messages.PONG)
+        elif isinstance(message, Read):
+            self._outbox.put(read_typed(message))
+        else:
+            try:
+                await anyio.to_thread.run_sync(self._settle, message)
+            except StoreError as error:
+                self._outbox.put(messages.notice(error.message))
+
+    def _settle(self, message: Hello | Edit) -> None:
+        """Judge and store a batch, off the event loop."""
+        gestures = _gestures(message.pending)
+        if isinstance(message, Hello):
+            self._client = message.client
+            self._room.join(message.client, gestures, listener=self._hear, then=self._greet)
+        else:
+            self._client = message.client
+            self._room.edit(message.client, gestures, then=self._acknowledge)
+
+    def _greet(self, outcome: Outcome) -> None:
+        self._say_refusals(outcome)
+        saved_to = self._channel.saved_to(self._room)
+        self._say(messages.snapshot(outcome.state, outcome.ack, saved_to))
+
+    def _acknowledge(self, outcome: Outcome) -> None:
+        """Answer a batch of which nothing was stored; of what was, ``_hear`` has told already."""
+        if not outcome.stored:
+            self._say_refusals(outcome)
+            self._say(messages.nothing_new(outcome.state, outcome.ack))
+
+    def _say_refusals(self, outcome: Outcome) -> None:
+        for refusal in outcome.refusals:
+            self._say(messages.refused(refusal))
+        if outcome.missing is not None:
+            self._say(
+                messages.notice(
+                    f"Change {outcome.missing} of this board never arrived; what came after it"
+                    " has to wait for it."
+                )
+            )
+
+    def _hear(self, update: Update) -> None:
+        """Tell the board of *update*; called under the room's lock, from any thread."""
+        is_own = update.client == self._client
+        if is_own:
+            for refusal in update.refusals:
+                self._say(messages.refused(refusal))
+        self._say(messages.with_ack(self._channel.body(update), update.ack if is_own else None))
+
+    def _say(self, text: str) -> None:
+        try:
+            self._loop.call_soon_threadsafe(self._outbox.put, text)
+        except RuntimeError:  # the loop has ended, and the board with it
+            LOG.debug("A board is gone")
+
+    async def _write(self) -> None:
+        while True:
+            await self._socket.send_text(await self._outbox.take())
+
+
+def _code(*tasks: asyncio.Task[int] | asyncio.Task[None]) -> int | None:
+    """The code to close a socket with after *tasks*, or None when it is closed already."""
+    for task in tasks:
+        if task.cancelled():
+            continue
+        error = task.exception()
+        if error is None:
+            return task.result()
+        if not isinstance(error, WebSocketDisconnect):
+            LOG.error("A board's channel failed", exc_info=error)
+            return FAILED
+    return None
+
+
+def _gestures(pending: Sequence[SentGesture]) -> tuple[Gesture, ...]:
+    return tuple(Gesture(one.seq, one.changes) for one in pending)

@@ -1,0 +1,224 @@
+"""What the server says to a board, as text that is ready to send."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from checks.finding import OutcomeState
+from design.fields import write_fields
+from design.quantities.quantity import Quantity
+from design.quantities.showing import show
+
+if TYPE_CHECKING:
+    from checks.finding import Evaluation, Finding
+    from design.fields import Json
+    from design.model import Design, Edge, Node, Value
+    from whiteboard.rounds.gestures import Refusal, RoomState, Update
+
+
+def text_of(message: Json) -> str:
+    """*message* as compact JSON; halves of characters become question marks."""
+    text = json.dumps(message, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def snapshot(state: RoomState, ack: int, saved_to: str) -> str:
+    """Everything a board needs to show the room."""
+    design = state.design
+    return text_of(
+        {
+            "type": "snapshot",
+            "epoch": state.record.epoch,
+            "revision": state.revision,
+            "ack": ack,
+            "document": document(design),
+            "readings": {
+                **{id_: _readings(node.fields) for id_, node in design.nodes.items()},
+                **{str(key): _readings(edge.fields) for key, edge in design.edges.items()},
+            },
+            "evaluation": {
+                "findings": [_finding(one) for one in state.evaluation.findings],
+                **_counts(state.evaluation),
+            },
+            "saved_to": saved_to,
+        }
+    )
+
+
+def update_body(update: Update) -> str:
+    """The message about *update* without its last part, which differs from board to board."""
+    gestures = ",".join(
+        f'{{"revision":{one.revision},"client":{json.dumps(one.client)},"seq":{one.seq},'
+        f'"changes":{one.changes}}}'
+        for one in update.gestures
+    )
+    readings = text_of(_changed_readings(update.before.design, update.after.design))
+    evaluation = text_of(evaluation_delta(update.before.evaluation, update.after.evaluation))
+    return (
+        f'{{"type":"update","since":{update.before.revision},"revision":{update.after.revision},'
+        f'"gestures":[{gestures}],"readings":{readings},"evaluation":{evaluation}'
+    )
+
+
+def with_ack(body: str, ack: int | None) -> str:
+    """The whole message, for the board whose gestures up to *ack* are settled, or for another."""
+    return f'{body},"ack":{"null" if ack is None else ack}}}'
+
+
+def nothing_new(state: RoomState, ack: int) -> str:
+    """An update that only acknowledges."""
+    return text_of(
+        {
+            "type": "update",
+            "since": state.revision,
+            "revision": state.revision,
+            "ack": ack,
+            "gestures": [],
+            "readings": {},
+            "evaluation": evaluation_delta(state.evaluation, state.evaluation),
+        }
+    )
+
+
+def refused(refusal: Refusal) -> str:
+    """Why one gesture changed nothing."""
+    return text_of(
+        {
+            "type": "refused",
+            "seq": refusal.seq,
+            "message": refusal.message,
+            "place": json.loads(refusal.place),
+            "options": [*refusal.options],
+        }
+    )
+
+
+def reading(number: int, *, shown: str = "", message: str = "", suggestion: str | None) -> str:
+    """How a value was understood, or why it was not."""
+    return text_of(
+        {
+            "type": "reading",
+            "id": number,
+            "ok": not message,
+            "shown": shown,
+            "message": message,
+            "suggestion": suggestion,
+        }
+    )
+
+
+def notice(message: str) -> str:
+    """A sentence for the person at the board."""
+    return text_of({"type": "notice", "message": message})
+
+
+PONG = text_of({"type": "pong"})
+
+
+def document(design: Design) -> Json:
+    """The design as the board reads it."""
+    return {
+        "title": design.title,
+        "prompt": design.prompt,
+        "lane": design.lane.value,
+        "level": design.level.value,
+        "note": design.note,
+        "nodes": {id_: _node(node) for id_, node in design.nodes.items()},
+        "edges": [_edge(edge) for edge in design.edges.values()],
+        "layout": {id_: [place.x, place.y] for id_, place in design.layout.items()},
+        "groups": {
+            id_: {"title": group.title, "members": [*group.members]}
+            for id_, group in design.groups.items()
+        },
+        "answers": {
+            fingerprint: {"status": answer.status, "because": answer.because}
+            for fingerprint, answer in design.answers.items()
+        },
+    }
+
+
+def _node(node: Node) -> Json:
+    return {
+        "kind": node.kind.value,
+        "name": node.name,
+        "fields": write_fields(node.fields),
+        "na": dict(node.na),
+        "numbers": [{"label": one.label, "value": one.value} for one in node.numbers],
+        "note": node.note,
+    }
+
+
+def _edge(edge: Edge) -> Json:
+    return {
+        "source": edge.source,
+        "target": edge.target,
+        "relation": edge.relation.value,
+        "fields": write_fields(edge.fields),
+        "note": edge.note,
+    }
+
+
+def _readings(fields: Mapping[str, Value]) -> dict[str, Json]:
+    return {name: show(value) for name, value in fields.items() if isinstance(value, Quantity)}
+
+
+def _changed_readings(before: Design, after: Design) -> dict[str, Json]:
+    old: dict[str, Node | Edge] = {
+        **before.nodes,
+        **{str(key): edge for key, edge in before.edges.items()},
+    }
+    new: dict[str, Node | Edge] = {
+        **after.nodes,
+        **{str(key): edge for key, edge in after.edges.items()},
+    }
+    found: dict[str, Json] = {owner: None for owner in old if owner not in new}
+    for owner, one in new.items():
+        known = old.get(owner)
+        if known is not one and (known is None or known.fields != one.fields):
+            found[owner] = _readings(one.fields)
+    return found
+
+
+def evaluation_delta(before: Evaluation, after: Evaluation) -> dict[str, Json]:
+    """What a board that knows *before* needs in order to show *after*."""
+    known = {one.fingerprint: one for one in before.findings}
+    put = [one for one in after.findings if known.get(one.fingerprint) != one]
+    order = [one.fingerprint for one in after.findings]
+    return {
+        "put": [_finding(one) for one in put],
+        "closed": [*sorted(known.keys() - set(order))],
+        "order": [*order],
+        **_counts(after),
+    }
+
+
+def _counts(evaluation: Evaluation) -> dict[str, Json]:
+    return {
+        "missing": {node: [*fields] for node, fields in evaluation.missing.items()},
+        "outcomes": {state.value: evaluation.count(state) for state in OutcomeState},
+        "numbers": {"given": evaluation.numbers_given, "missing": evaluation.numbers_missing},
+    }
+
+
+def _finding(finding: Finding) -> Json:
+    return {
+        "fingerprint": finding.fingerprint,
+        "code": finding.code,
+        "name": finding.name,
+        "family": finding.family,
+        "severity": finding.severity.value,
+        "certainty": finding.certainty.value,
+        "nodes": [*finding.at.nodes],
+        "edges": [str(edge) for edge in finding.at.edges],
+        "fields": [*finding.at.fields],
+        "message": finding.message,
+        "working": [*finding.working],
+        "remedy": finding.remedy,
+        "question": finding.question,
+        "sources": [*finding.sources],
+        "status": finding.status.value,
+        "because": finding.because,
+        "rule_page": f"?rule={finding.code}",
+    }

@@ -1,0 +1,85 @@
+"""What the server accepts from a board: the messages of SPEC.md, with limits on size and count."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
+
+MOST_BYTES: Final = 1_000_000
+MOST_GESTURES: Final = 1_000
+
+ClientId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+Count = Annotated[int, Field(ge=0, le=2**53, strict=True)]
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)
+
+
+class SentGesture(_Message):
+    """One gesture; what its changes say is judged by the design, not here."""
+
+    seq: Annotated[int, Field(ge=1, le=2**53, strict=True)]
+    changes: list[JsonValue] = Field(min_length=1)
+
+
+Pending = Annotated[list[SentGesture], Field(max_length=MOST_GESTURES)]
+
+
+class Hello(_Message):
+    """The first message, and the way to ask for a snapshot."""
+
+    type: Literal["hello"]
+    client: ClientId
+    epoch: str | None = Field(None, max_length=100)
+    seen: Count | None = None
+    pending: Pending = Field(default_factory=list)
+
+
+class Edit(_Message):
+    """The whole batch that has not been acknowledged."""
+
+    type: Literal["edit"]
+    client: ClientId
+    seen: Count = 0
+    pending: Pending
+
+
+class Read(_Message):
+    """The question how a value would be understood."""
+
+    type: Literal["read"]
+    id: Count
+    owner: str = Field(max_length=100)
+    field: str = Field(max_length=100)
+    value: JsonValue
+
+
+class Ping(_Message):
+    """The question whether anybody is there."""
+
+    type: Literal["ping"]
+
+
+Message = Hello | Edit | Read | Ping
+
+_MESSAGES: Final[TypeAdapter[Message]] = TypeAdapter(
+    Annotated[Hello | Edit | Read | Ping, Field(discriminator="type")]
+)
+
+
+class MalformedError(ValueError):
+    """A message is none of the protocol's; the text says what is wrong with it."""
+
+
+def parse(text: str) -> Message:
+    """The message *text* is. Raises ``MalformedError``."""
+    try:
+        return _MESSAGES.validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "message"
+        raise MalformedError(
+            f"The server did not understand a message: {place}: {first['msg']}"
+        ) from None

@@ -1,0 +1,43 @@
+"""Designs and gestures as text: what the store keeps and what a person finds in their folder."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from design.changes import apply, change_to_json, parse_changes
+from design.model import Design
+from whiteboard.rounds.replacing import building
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from design.changes import Change
+
+
+def changes_text(changes: Sequence[Change]) -> str:
+    """*changes* as the edit log keeps them."""
+    plain = [change_to_json(change) for change in changes]
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def stored_changes(text: str) -> tuple[Change, ...]:
+    """The changes the edit log keeps as *text*. Raises ``ChangeRefused``."""
+    return parse_changes(json.loads(text))
+
+
+def text_to_keep(design: Design) -> str:
+    """*design* as the store keeps it: the changes that make it, so that no edit is unlike it."""
+    return changes_text(building(design))
+
+
+def read_kept(text: str) -> Design:
+    """The design the store keeps as *text*. Raises ``ChangeRefused``."""
+    return apply(Design(), stored_changes(text)).design
+
+
+def file_text(design: Design) -> str:
+    """*design* as the file a person reads."""
+    from design.formats import write_yaml
+
+    return write_yaml(design)

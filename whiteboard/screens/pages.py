@@ -1,0 +1,35 @@
+"""Which page is shown: the start, or the board the address names."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from whiteboard.rounds.ports import StoreError
+from whiteboard.rounds.rooms import RoomUnknownError
+from whiteboard.screens.board_page import show_board
+from whiteboard.screens.start_page import show_start
+from whiteboard.wiring.services import services
+from whiteboard.wiring.settings import HomeError
+
+
+def show_page() -> None:
+    """Draw the page of this address; whatever goes wrong is said in a sentence."""
+    st.set_page_config(page_title="Whiteboard", layout="wide", initial_sidebar_state="expanded")
+    try:
+        made = services()
+    except (HomeError, StoreError) as error:
+        st.error(str(error))
+        return
+    name = st.query_params.get("board")
+    if not name:
+        show_start(made)
+        return
+    try:
+        room = made.rooms.open(name)
+    except RoomUnknownError:
+        st.error("There is no such board here. The link may be incomplete, or of another server.")
+        show_start(made)
+    except StoreError as error:
+        st.error(error.message)
+    else:
+        show_board(made, room)

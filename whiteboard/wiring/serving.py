@@ -1,0 +1,79 @@
+"""What the server serves beside Streamlit's own pages."""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final, TypedDict
+
+import anyio.to_thread
+from starlette.middleware import Middleware
+
+from whiteboard.canvas.assets import asset_route
+from whiteboard.canvas.channel import Channel
+from whiteboard.canvas.headers import PageHeaders
+from whiteboard.wiring.services import services
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+
+    import streamlit as st
+    from starlette.routing import BaseRoute
+
+LOG: Final = logging.getLogger(__name__)
+
+
+class Extras(TypedDict):
+    """The arguments of ``st.App`` beside the script."""
+
+    routes: Sequence[BaseRoute]
+    middleware: Sequence[Middleware]
+    lifespan: Callable[[st.App], AbstractAsyncContextManager[None]]
+    on_script_error: Callable[[Exception], bool]
+
+
+def extras() -> Extras:
+    """The board's channel and files, the headers of every page, and what happens at both ends.
+
+    Raises ``HomeError`` and ``StoreError`` when boards cannot be kept: a server that would lose
+    work must not start.
+    """
+    made = services()
+    channel = Channel(made.rooms, made.tokens, _allowed_hosts)
+    return {
+        "routes": [channel.route(), asset_route()],
+        "middleware": [Middleware(PageHeaders)],
+        "lifespan": _lifespan,
+        "on_script_error": report_error,
+    }
+
+
+def _allowed_hosts() -> Sequence[str]:
+    from streamlit import config
+
+    allowed: Sequence[str] = config.get_option("server.allowedHosts") or ()
+    return allowed
+
+
+@asynccontextmanager
+async def _lifespan(_app: st.App) -> AsyncIterator[None]:
+    # What was imported lives as long as the process; see docs/decisions/0003.
+    gc.collect()
+    gc.freeze()
+    yield
+    await anyio.to_thread.run_sync(services().rooms.flush)
+
+
+def report_error(error: Exception) -> bool:
+    """Log *error* and put a sentence in its place: no traceback reaches a person."""
+    import streamlit as st
+
+    LOG.error("A page failed", exc_info=error)
+    st.error(
+        "Something went wrong on this page. Your board is saved; reload the page to go on."
+        " The server's log has the details."
+    )
+    return True

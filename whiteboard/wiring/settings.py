@@ -1,0 +1,57 @@
+"""Where this server keeps its boards."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+HOME_VARIABLE: Final = "WHITEBOARD_HOME"
+_BESIDE_APP: Final = Path(__file__).parents[2] / "boards"
+
+
+class HomeError(Exception):
+    """Boards cannot be kept; the text says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder of the boards: the store, the server's secret and the design files."""
+
+    folder: Path
+
+    @property
+    def store(self) -> Path:
+        """The file of the store."""
+        return self.folder / "boards.db"
+
+    @property
+    def secret(self) -> Path:
+        """The file of the server's secret."""
+        return self.folder / ".secret"
+
+
+def home(environment: Mapping[str, str] = os.environ) -> Home:
+    """The folder ``WHITEBOARD_HOME`` names, or ``boards/`` beside the app, made when missing.
+
+    Raises ``HomeError`` when it cannot be written.
+    """
+    folder = Path(environment.get(HOME_VARIABLE) or _BESIDE_APP).expanduser().resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise HomeError(_unusable(folder, error.strerror or "")) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise HomeError(_unusable(folder, "it may not be written"))
+    return Home(folder)
+
+
+def _unusable(folder: Path, why: str) -> str:
+    return (
+        f"Boards cannot be kept in {folder}: {why}."
+        f" Set {HOME_VARIABLE} to a folder that can be written."
+    )
