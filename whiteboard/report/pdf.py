@@ -29,7 +29,8 @@ from whiteboard.report.sentences import counted, rules_applied
 SECONDS: Final = 30
 MEMORY: Final = 2 * 1024**3  # bytes of address space
 _SMALLEST: Final = 6.0  # points, the smallest text on a printed page
-_TOP_FINDINGS: Final = 6
+_TOP_FINDINGS: Final = 5
+_TOP_LENGTH: Final = 220  # characters of a finding on the first page; the whole is inside
 _MOST_CODES: Final = 8
 _LONG: Final = 1_800  # characters beyond which a block may be split over pages
 _MARGIN: Final = 34.0
@@ -146,9 +147,9 @@ def template_data(content: ReportContent) -> dict[str, Json]:
         "top": [
             {
                 "severity": finding.severity.value,
-                "message": one_line(finding.message, limit=420),
+                "message": _shortened(finding.message),
                 "code": finding.code,
-                "place": finding.where[0],
+                "place": _shortened(finding.where[0], 60),
                 "anchor": anchors[id(finding)],
             }
             for finding in top
@@ -200,6 +201,11 @@ def template_data(content: ReportContent) -> dict[str, Json]:
     }
 
 
+def _shortened(text: str, most: int = _TOP_LENGTH) -> str:
+    flat = one_line(text)
+    return flat if len(flat) <= most else flat[: most - 1].rstrip() + "…"
+
+
 def _codes(codes: Sequence[str]) -> str:
     shown = ", ".join(codes[:_MOST_CODES])
     more = len(codes) - _MOST_CODES
@@ -236,7 +242,7 @@ def _facts(content: ReportContent) -> list[list[str]]:
         ["Lane", content.lane],
         ["Design", content.source.design_hash[:23] + "…"],
         ["Rules", content.rules_version],
-        ["Prompt", content.prompt_version or "no prompt"],
+        ["Prompt version", content.prompt_version or "no prompt"],
         ["File", one_line(content.source.file, limit=60) or "from a board"],
     ]
 
