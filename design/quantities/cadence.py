@@ -16,7 +16,8 @@ from design.quantities.amounts import (
     unknown_unit,
 )
 from design.quantities.cron import is_cron, read_cron
-from design.quantities.phrase import APPROXIMATE, Phrase, PhraseReader
+from design.quantities.grammar import PhraseReader
+from design.quantities.phrase import APPROXIMATE, Phrase
 from design.quantities.quantity import Dimension, Quantity
 from design.quantities.slot import Slot
 from design.quantities.tokens import Token, tokenise
@@ -109,13 +110,7 @@ def _named(text: str, slot: Slot, tokens: list[Token]) -> Quantity | None:
 
 
 def _numbered(text: str, slot: Slot, tokens: list[Token]) -> Quantity:
-    factor = 1.0
-    if tokens[0].text.lower() in {"every", "each"}:
-        tokens = tokens[1:]
-        if tokens and tokens[0].text.lower() in {"other", "second"} and len(tokens) > 1:
-            tokens, factor = tokens[1:], 2.0
-        if tokens and tokens[0].kind == "word" and units.find(units.TIME, tokens[0].text):
-            tokens = [Token("number", "1", 1.0), *tokens]
+    tokens, factor = _without_every(tokens)
     phrase = PhraseReader(tokens, {}).read()
     if phrase.share or phrase.currency or phrase.tail:
         raise fail(slot, "another unit was written")
@@ -138,6 +133,18 @@ def _numbered(text: str, slot: Slot, tokens: list[Token]) -> Quantity:
     if quantity.low <= 0:
         raise fail(slot, "a cadence is longer than zero; did you mean `on demand`?")
     return quantity
+
+
+def _without_every(tokens: list[Token]) -> tuple[list[Token], float]:
+    """The tokens after "every", with the 1 that "every hour" leaves out; 2 for "every other"."""
+    if tokens[0].text.lower() not in {"every", "each"}:
+        return tokens, 1.0
+    rest, factor = tokens[1:], 1.0
+    if len(rest) > 1 and rest[0].text.lower() in {"other", "second"}:
+        rest, factor = rest[1:], 2.0
+    if rest and rest[0].kind == "word" and units.find(units.TIME, rest[0].text):
+        rest = [Token("number", "1", 1.0), *rest]
+    return rest, factor
 
 
 def _often(text: str, slot: Slot, seconds: float, phrase: Phrase) -> Quantity:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from design.quantities import units
 from design.quantities.amounts import INVERSE, fail, kind_of, settle, split_per, unknown_unit
-from design.quantities.phrase import APPROXIMATE, BOUNDS, Phrase, PhraseReader
+from design.quantities.grammar import PhraseReader
+from design.quantities.phrase import APPROXIMATE, BOUNDS, Phrase
 from design.quantities.quantity import Basis, Comparator, Dimension, Direction, Quantity
 from design.quantities.shares import samples, window_of
 from design.quantities.slot import Slot
@@ -151,17 +152,20 @@ def _unit(slot: Slot, phrase: Phrase) -> tuple[float, Dimension | None]:
         if words and words[0].lower() not in _COUNTED:
             raise unknown_unit(slot, words[0])
         return 1 / seconds, Dimension.RATE
-    if not words:
-        return 1.0, None
-    if words[0] in {"x", "X"} or words[0] == "times":
+    return (1.0, None) if not words else _written_unit(slot, words)
+
+
+def _written_unit(slot: Slot, words: list[str]) -> tuple[float, Dimension]:
+    word = words[0]
+    if word in {"x", "X", "times"}:
         return 1.0, Dimension.RATIO
-    if words[0].lower() in _COUNTED:
+    if word.lower() in _COUNTED:
         return 1.0, Dimension.COUNT
     for table, dimension in _MEASURES:
-        factor = units.find(table, words[0])
-        if factor is not None and (words[0] not in units.AMBIGUOUS) and len(words) == 1:
+        factor = units.find(table, word)
+        if factor is not None and word not in units.AMBIGUOUS and len(words) == 1:
             return factor, dimension
-    raise unknown_unit(slot, words[0])
+    raise unknown_unit(slot, word)
 
 
 def _sort(slot: Slot, tokens: list[Token]) -> _Sentence:
@@ -217,9 +221,7 @@ def _head(sentence: _Sentence, head: list[Token]) -> None:
             sentence.number.extend(head[index : index + width])
             index += width
             continue
-        if token.kind == "sign" and not _joins_words(head, index):
-            sentence.number.append(token)
-        elif lower in APPROXIMATE:
+        if (token.kind == "sign" and not _joins_words(head, index)) or lower in APPROXIMATE:
             sentence.number.append(token)
         elif _direction(sentence, lower):
             gathering = sentence.reference if sentence.beats else gathering

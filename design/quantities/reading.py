@@ -10,7 +10,8 @@ from types import MappingProxyType
 from design.quantities import cadence, changes, clock, fields, money, shares, units
 from design.quantities.amounts import fail
 from design.quantities.error import QuantityError
-from design.quantities.phrase import Phrase, PhraseReader
+from design.quantities.grammar import PhraseReader
+from design.quantities.phrase import Phrase
 from design.quantities.quantity import Dimension, Quantity
 from design.quantities.slot import Slot
 from design.quantities.tokens import LARGEST_NUMBER, clean, tokenise
@@ -117,9 +118,9 @@ def _sentence(text: str, slot: Slot, cleaned: str) -> Quantity:
 def _phrase(slot: Slot, cleaned: str, scales: Mapping[str, float]) -> Phrase:
     tokens = tokenise(cleaned)
     words = {token.text.lower() for token in tokens if token.kind == "word"}
-    if slot.dimension is not D.BYTES and not words & {"a", "an"}:
-        if not any(token.kind == "number" for token in tokens):
-            raise _no_number(slot, words)
+    may_lack_digits = slot.dimension is D.BYTES or words & {"a", "an"}  # "fp16", "an hour"
+    if not may_lack_digits and not any(token.kind == "number" for token in tokens):
+        raise _no_number(slot, words)
     phrase = PhraseReader(tokens, scales).read()
     if phrase.low is None and not (slot.dimension is D.BYTES and phrase.labels):
         raise _no_number(slot, words)

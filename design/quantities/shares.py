@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from design.quantities import units
 from design.quantities.amounts import fail, kind_of, only_noise, settle
-from design.quantities.phrase import Phrase, PhraseReader
+from design.quantities.grammar import PhraseReader
+from design.quantities.phrase import Phrase
 from design.quantities.quantity import Dimension, Quantity
 from design.quantities.slot import Slot
 from design.quantities.tokens import NUMBER_WORDS, Token

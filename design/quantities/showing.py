@@ -143,16 +143,19 @@ def _one(value: float, dimension: Dimension, noun: str, currency: str, digits: i
         return f"{figure(round(value * 100, 9), max(digits, 9))} %"
     if dimension is Dimension.RATIO:
         return f"{figure(value, digits)}x"
+    if dimension in _MONEY:
+        factor, suffix = _MONEY[dimension]
+        return f"{_money(value * factor, currency, digits)}{suffix}"
+    return _thing(value, dimension, noun, digits)
+
+
+def _thing(value: float, dimension: Dimension, noun: str, digits: int) -> str:
     if dimension is Dimension.BYTES:
         return _bytes(value, digits)
     if dimension is Dimension.TIME_OF_DAY:
         return _clock(value)
-    if dimension is Dimension.TOKENS:
-        return f"{figure(value, digits)} tokens"
-    if dimension in _MONEY:
-        factor, suffix = _MONEY[dimension]
-        return f"{_money(value * factor, currency, digits)}{suffix}"
-    return f"{figure(value, digits)} {noun}".rstrip()
+    counted = "tokens" if dimension is Dimension.TOKENS else noun
+    return f"{figure(value, digits)} {counted}".rstrip()
 
 
 _MONEY = {

@@ -175,13 +175,14 @@ def test_no_break_and_thin_spaces_part_thousands() -> None:
     signed=st.booleans(),
 )
 def test_any_text_is_read_in_order_or_refused(
-    text: str, dimension: Dimension, signed: bool
+    text: str,
+    dimension: Dimension,
+    signed: bool,  # noqa: FBT001 - hypothesis fills it
 ) -> None:
     slot = Slot(dimension, default_unit="ms", signed=signed, excess_ratio=True)
     try:
         quantity = read(text, slot)
-    except QuantityError as error:
-        assert error.message
+    except QuantityError:
         return
     assert quantity.low <= quantity.value <= quantity.high
     assert max(abs(quantity.low), abs(quantity.high)) <= 1.2e21

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from design.quantities import fields, units
-from design.quantities.phrase import PhraseReader
+from design.quantities.grammar import PhraseReader
 from design.quantities.quantity import Dimension
 from design.quantities.reading import read
 from design.quantities.slot import Slot
