@@ -23,6 +23,7 @@ from design.fields import (
 from design.fields.raw import is_empty
 from design.fields.single import line, prose
 from design.model import Edge, EdgeKey, FreeNumber, Node, Value
+from design.vocabulary.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ class SetNumber(Change):
             number = free_number(self.label, self.value)
         except FieldError as error:
             raise refused(error, node=self.id) from error
-        meant = recognised(node, number)
+        meant = recognised(node.kind, number)
         if meant is None:
             return self._put(draft, node, number.label, number)
         done = self._put(draft, node, number.label, None) if _find(node, number.label) else None
@@ -159,13 +160,13 @@ def _find(node: Node, label: str) -> FreeNumber | None:
     return next((one for one in node.numbers if one.label == label), None)
 
 
-def recognised(node: Node, number: FreeNumber) -> Reading | None:
-    """What *number* says in the fields of *node*, where its label means one and its text reads."""
-    attribute = recognise(node.kind, number.label)
+def recognised(kind: Kind, number: FreeNumber) -> Reading | None:
+    """What *number* says in a field of *kind*, where its label means one and its text reads."""
+    attribute = recognise(kind, number.label)
     if attribute is None:
         return None
     try:
-        return read_field(node.kind, attribute.name, number.value)
+        return read_field(kind, attribute.name, number.value)
     except FieldError:
         return None
 

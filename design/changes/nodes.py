@@ -191,7 +191,7 @@ class SetKind(Change):
         done = NOTHING_DONE
         for number in draft.node(self.id).numbers:
             node = draft.node(self.id)
-            meant = recognised(node, number)
+            meant = recognised(node.kind, number)
             if meant is None:
                 continue
             taken = [name for name in (*meant.values, *meant.na) if name in node.fields]

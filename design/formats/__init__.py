@@ -1,0 +1,23 @@
+"""Design files: YAML or JSON becomes a design or a list of problems, and a design becomes text.
+
+``read_design(path or text)`` gives the design and the places of its parts or raises FormatError
+with every problem; ``write_yaml`` and ``write_json`` are canonical; ``design_hash`` names what a
+design says; ``has_comments`` tells what writing again would lose.
+"""
+
+from design.formats.places import Places
+from design.formats.problem import FormatError, Problem
+from design.formats.read import ReadResult, read_design
+from design.formats.write import design_hash, to_document, write_json, write_yaml
+
+__all__ = [
+    "FormatError",
+    "Places",
+    "Problem",
+    "ReadResult",
+    "design_hash",
+    "read_design",
+    "to_document",
+    "write_json",
+    "write_yaml",
+]
