@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
 
 from design.drawing.geometry import Curve, Point, Rect
 from design.drawing.picture import PAPER, Label, Line, Picture, Shape
@@ -20,12 +20,16 @@ _NOT_IN_XML: Final = re.compile(
 
 def xml_text(text: str) -> str:
     """*text* safe between tags; what XML cannot carry becomes U+FFFD."""
-    return escape(_NOT_IN_XML.sub("\ufffd", text))
+    return escape(_printable(text), quote=False)
 
 
 def xml_attribute(text: str) -> str:
     """*text* as a quoted attribute value."""
-    return quoteattr(_NOT_IN_XML.sub("\ufffd", text))
+    return f'"{escape(_printable(text))}"'
+
+
+def _printable(text: str) -> str:
+    return _NOT_IN_XML.sub("\ufffd", text)
 
 
 def to_svg(picture: Picture, *, title: str = "", with_text: bool = True) -> str:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
 from checks.finding import Evaluation, Finding, OutcomeState, Skill, Status
 from checks.severity import Severity
-from design.drawing.draw import draw
-from design.drawing.picture import SEVERITY_WORD, Badge, Picture
-from design.drawing.picture import Severity as Letter
 from design.drawing.stages import stage_of
 from design.drawing.wording import words
+from design.formats.places import Places
+from design.formats.write import design_hash
 from design.model import Design, EdgeKey, Node
 from design.vocabulary.kinds import KINDS, Kind
 from whiteboard.report.clean import clean, one_line
@@ -50,21 +49,21 @@ STATE_WORDS: Final[Mapping[OutcomeState, str]] = MappingProxyType(
     }
 )
 _STATEMENTS: Final = (Kind.REQUIREMENT, Kind.ASSUMPTION, Kind.DECISION, Kind.CONSUMER)
-_LETTERS: Final[Mapping[Severity, Letter]] = MappingProxyType(
-    {Severity.ERROR: "E", Severity.WARNING: "W", Severity.INFO: "I"}
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a design came from, and what judged it: what is needed to make the report again."""
+    """Where a design came from and what printed it, where that is known."""
 
-    design_hash: str  # "sha256:..." of the canonical file
     whiteboard_version: str
-    file: str = ""
+    places: Places = field(default_factory=Places)  # empty for a design from a board
     prompt_title: str = ""
     rule_names: Mapping[str, str] = field(default_factory=dict)  # by code
-    lines: Mapping[str, int] = field(default_factory=dict)  # line in the file, by node id or edge
+
+    @property
+    def file(self) -> str:
+        """The file as messages and the command line name it."""
+        return self.places.file
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +148,7 @@ class ReportContent:
     level: str
     lane: str
     source: Source
+    design_hash: str
     rules_version: str
     note: str
     findings: tuple[FindingLine, ...]
@@ -165,7 +165,9 @@ class ReportContent:
     rules: tuple[RuleLine, ...]
     states: Mapping[OutcomeState, int]
     suppressed: tuple[tuple[str, str, str], ...]  # (code, spoken for by, why)
-    picture: Picture
+    design: Design  # what the diagram shows, at most MOST_NODES nodes of it
+    marks: Mapping[str, Mapping[Severity, int]]  # open findings, by the node they are shown on
+    missing: Mapping[str, tuple[str, ...]]  # labels of missing numbers, by node
     command: str
 
     @property
@@ -198,6 +200,7 @@ def build(design: Design, evaluation: Evaluation, source: Source) -> ReportConte
         level=evaluation.level.value,
         lane=evaluation.lane.value.replace("_", " "),
         source=source,
+        design_hash=design_hash(design),
         rules_version=evaluation.rules_version,
         note=clean(design.note),
         findings=tuple(_finding(one, design, source) for one in findings[:MOST_FINDINGS]),
@@ -227,7 +230,12 @@ def build(design: Design, evaluation: Evaluation, source: Source) -> ReportConte
         suppressed=tuple(
             (one.finding.code, one.by, one_line(one.why)) for one in evaluation.suppressed
         ),
-        picture=_picture(design, evaluation, {node.id for node in shown}),
+        design=_part(design, {node.id for node in shown}),
+        marks=_marks(opened),
+        missing={
+            id_: tuple(_short_label(design, id_, name) for name in names)
+            for id_, names in evaluation.missing.items()
+        },
         command=_command(source, evaluation),
     )
 
@@ -246,7 +254,9 @@ def _finding(finding: Finding, design: Design, source: Source) -> FindingLine:
     edges = tuple(str(edge) for edge in at.edges)
     where = [_title(design, id_) for id_ in at.nodes]
     where += [_edge_title(design, edge) for edge in at.edges]
-    found = [source.lines[key] for key in (*at.nodes, *edges) if key in source.lines]
+    places = source.places
+    found = [places.nodes[id_] for id_ in at.nodes if id_ in places.nodes]
+    found += [places.edges[key] for key in at.edges if key in places.edges]
     return FindingLine(
         code=finding.code,
         name=finding.name,
@@ -331,33 +341,24 @@ def _fields(node: Node, *, numbers: bool) -> Iterator[tuple[str, str]]:
         yield "Note", clean(node.note)
 
 
-def _picture(design: Design, evaluation: Evaluation, shown: set[str]) -> Picture:
-    counts: dict[str, Counter[Letter]] = {}
-    for finding in evaluation.findings:
-        letter = _LETTERS.get(finding.severity)
-        if finding.status is Status.OPEN and letter and (at := _primary(finding)):
-            counts.setdefault(at, Counter())[letter] += 1
-    missing = {
-        id_: tuple(_short_label(design, id_, name) for name in names)
-        for id_, names in evaluation.missing.items()
-    }
-    part = design
-    if len(shown) < len(design.nodes):
-        from dataclasses import replace
-
-        part = replace(
-            design,
-            nodes={id_: node for id_, node in design.nodes.items() if id_ in shown},
-            edges={key: e for key, e in design.edges.items() if {key.source, key.target} <= shown},
-        )
-    return draw(
-        part,
-        badges={
-            id_: tuple(Badge(letter, own[letter]) for letter in SEVERITY_WORD if own[letter])
-            for id_, own in counts.items()
-        },
-        missing=missing,
+def _part(design: Design, shown: set[str]) -> Design:
+    """The design without the nodes that are only counted, and without their edges."""
+    if len(shown) == len(design.nodes):
+        return design
+    return replace(
+        design,
+        nodes={id_: node for id_, node in design.nodes.items() if id_ in shown},
+        edges={key: e for key, e in design.edges.items() if {key.source, key.target} <= shown},
     )
+
+
+def _marks(opened: list[Finding]) -> dict[str, Counter[Severity]]:
+    marks: dict[str, Counter[Severity]] = {}
+    for finding in opened:
+        at = _primary(finding)
+        if at is not None:
+            marks.setdefault(at, Counter())[finding.severity] += 1
+    return marks
 
 
 def _primary(finding: Finding) -> str | None:

@@ -31,7 +31,7 @@ def _design(content: ReportContent) -> dict[str, Json]:
     return {
         "file": content.source.file,
         "title": content.title,
-        "hash": content.source.design_hash,
+        "hash": content.design_hash,
         "lane": content.lane.replace(" ", "_"),
         "level": content.level,
         "prompt": content.prompt,

@@ -11,6 +11,7 @@ from checks.severity import Severity
 from design.drawing.svg import to_svg
 from whiteboard.report.clean import safe_link
 from whiteboard.report.content import STATE_WORDS, STATUS_WORDS, FindingLine, ReportContent
+from whiteboard.report.diagram import picture_of
 from whiteboard.report.sentences import counted, rules_applied
 
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -57,7 +58,7 @@ def _page(content: ReportContent) -> Iterator[str]:
         [
             ("Level", content.level),
             ("Lane", content.lane),
-            ("Design", content.source.design_hash),
+            ("Design", content.design_hash),
             ("Rules", content.rules_version),
             ("Prompt", content.prompt_version or "none"),
         ]
@@ -85,7 +86,7 @@ def _page(content: ReportContent) -> Iterator[str]:
         ),
     )
     alt = f"Diagram of {content.title}"
-    yield f'<h2>Diagram</h2><div class="diagram">{to_svg(content.picture, title=alt)}</div>'
+    yield f'<h2>Diagram</h2><div class="diagram">{to_svg(picture_of(content), title=alt)}</div>'
     yield from _findings(content)
     yield "<h2>Numbers</h2>"
     yield _table(

@@ -59,7 +59,7 @@ def _lines(content: ReportContent) -> Iterator[str]:
             (
                 content.level,
                 content.lane,
-                code(content.source.design_hash),
+                code(content.design_hash),
                 plain(content.rules_version),
                 plain(content.prompt_version or "none"),
             )

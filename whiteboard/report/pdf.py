@@ -24,6 +24,7 @@ from whiteboard.report.content import (
     ReportContent,
     StatementLine,
 )
+from whiteboard.report.diagram import picture_of
 from whiteboard.report.sentences import counted, rules_applied
 
 SECONDS: Final = 30
@@ -60,6 +61,7 @@ def to_pdf(content: ReportContent) -> Pdf:
     Tagged as PDF/UA-1 and PDF/A-2a where its text allows, otherwise PDF/A-2b, otherwise plain.
     Raises PdfError when it takes longer than 30 s or more than 2 GiB.
     """
+    picture = picture_of(content)
     package = files(__package__)
     with as_file(package / "templates") as templates, as_file(package / "fonts") as fonts:
         order = {
@@ -67,8 +69,8 @@ def to_pdf(content: ReportContent) -> Pdf:
             "root": str(templates),
             "fonts": str(fonts),
             "memory": MEMORY,
-            "data": json.dumps(_covered(template_data(content)), allow_nan=False),
-            "svg": to_svg(content.picture, with_text=False),
+            "data": json.dumps(_covered(template_data(content, picture)), allow_nan=False),
+            "svg": to_svg(picture, with_text=False),
         }
         return _run(json.dumps(order).encode())
 
@@ -122,7 +124,7 @@ def _covered(value: Json) -> Json:
             return value
 
 
-def template_data(content: ReportContent) -> dict[str, Json]:
+def template_data(content: ReportContent, picture: Picture) -> dict[str, Json]:
     """What the template prints, as plain values."""
     opened = content.open_findings
     anchors = {id(finding): f"finding-{n}" for n, finding in enumerate(content.findings)}
@@ -133,7 +135,7 @@ def template_data(content: ReportContent) -> dict[str, Json]:
         "short-title": one_line(content.title, limit=90),
         "subtitle": f"{content.level} · {content.lane}",
         "prompt": content.prompt,
-        "short-hash": content.source.design_hash[:19],
+        "short-hash": content.design_hash[:19],
         "rules-version": content.rules_version,
         "facts": _facts(content),
         "counts": [
@@ -166,7 +168,7 @@ def template_data(content: ReportContent) -> dict[str, Json]:
             }
             for row in content.skills
         ],
-        "drawing": _drawing(content),
+        "drawing": _drawing(content, picture),
         "groups": _groups(content, anchors),
         "more-findings": (
             f"… {content.more_findings} more findings are not listed here; "
@@ -193,7 +195,7 @@ def template_data(content: ReportContent) -> dict[str, Json]:
         "suppressed": [list(row) for row in content.suppressed],
         "command": content.command,
         "reproduce": [
-            ["design", content.source.design_hash],
+            ["design", content.design_hash],
             ["rules", content.rules_version],
             ["prompt", content.prompt_version or "none"],
             ["whiteboard", content.source.whiteboard_version],
@@ -240,7 +242,7 @@ def _facts(content: ReportContent) -> list[list[str]]:
     return [
         ["Level", content.level],
         ["Lane", content.lane],
-        ["Design", content.source.design_hash[:23] + "…"],
+        ["Design", content.design_hash[:23] + "…"],
         ["Rules", content.rules_version],
         ["Prompt version", content.prompt_version or "no prompt"],
         ["File", one_line(content.source.file, limit=60) or "from a board"],
@@ -254,9 +256,8 @@ def _numbers_sentence(content: ReportContent) -> str:
     )
 
 
-def _drawing(content: ReportContent) -> dict[str, Json]:
+def _drawing(content: ReportContent, picture: Picture) -> dict[str, Json]:
     """The picture with the page it is printed on: A4, A3, or as large as it needs to be."""
-    picture = content.picture
     scale, width, height = page_for(picture)
     return {
         "width": picture.width,

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from design.drawing.svg import to_svg
 from whiteboard.report.content import ReportContent
-from whiteboard.report.data import to_json
-from whiteboard.report.html import to_html
-from whiteboard.report.markdown import to_markdown
-from whiteboard.report.pdf import to_pdf
-from whiteboard.report.sarif import to_sarif
-from whiteboard.report.text import to_text
-
-SUFFIXES: Final = (".pdf", ".html", ".md", ".json", ".sarif", ".svg", ".txt")
 
 
 class UnknownSuffixError(ValueError):
@@ -26,6 +18,60 @@ class UnknownSuffixError(ValueError):
         super().__init__(f"cannot write {suffix or 'a file without a suffix'}: use one of {_ALL}")
 
 
+# Each form is imported when it is asked for: a list of findings must not wait for a drawing.
+def _pdf(content: ReportContent) -> bytes:
+    from whiteboard.report.pdf import to_pdf
+
+    return to_pdf(content).content
+
+
+def _html(content: ReportContent) -> bytes:
+    from whiteboard.report.html import to_html
+
+    return to_html(content).encode()
+
+
+def _markdown(content: ReportContent) -> bytes:
+    from whiteboard.report.markdown import to_markdown
+
+    return to_markdown(content).encode()
+
+
+def _json(content: ReportContent) -> bytes:
+    from whiteboard.report.data import to_json
+
+    return to_json((content,)).encode()
+
+
+def _sarif(content: ReportContent) -> bytes:
+    from whiteboard.report.sarif import to_sarif
+
+    return to_sarif((content,)).encode()
+
+
+def _svg(content: ReportContent) -> bytes:
+    from design.drawing.svg import to_svg
+    from whiteboard.report.diagram import picture_of
+
+    return to_svg(picture_of(content), title=content.title).encode()
+
+
+def _text(content: ReportContent) -> bytes:
+    from whiteboard.report.text import to_text
+
+    return to_text(content).encode()
+
+
+_FORMS: Final[dict[str, Callable[[ReportContent], bytes]]] = {
+    ".pdf": _pdf,
+    ".html": _html,
+    ".md": _markdown,
+    ".json": _json,
+    ".sarif": _sarif,
+    ".svg": _svg,
+    ".txt": _text,
+}
+SUFFIXES: Final = tuple(_FORMS)
 _ALL: Final = ", ".join(SUFFIXES)
 
 
@@ -34,24 +80,10 @@ def render(content: ReportContent, suffix: str) -> bytes:
 
     Raises UnknownSuffixError, or PdfError when the PDF cannot be made.
     """
-    match suffix.lower():
-        case ".pdf":
-            return to_pdf(content).content
-        case ".html" | ".htm":
-            text = to_html(content)
-        case ".md":
-            text = to_markdown(content)
-        case ".json":
-            text = to_json((content,))
-        case ".sarif":
-            text = to_sarif((content,))
-        case ".svg":
-            text = to_svg(content.picture, title=content.title)
-        case ".txt":
-            text = to_text(content)
-        case _:
-            raise UnknownSuffixError(suffix)
-    return text.encode()
+    make = _FORMS.get(suffix.lower())
+    if make is None:
+        raise UnknownSuffixError(suffix)
+    return make(content)
 
 
 def write(content: ReportContent, path: Path) -> None:

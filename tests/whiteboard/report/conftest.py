@@ -22,6 +22,7 @@ from checks.finding import (
 from checks.numbers import Binding, State
 from checks.severity import Severity
 from design.brief import Lane, Level
+from design.formats.places import Places
 from design.model import Design, Edge, FreeNumber, Node
 from design.quantities.quantity import Dimension, Quantity
 from design.vocabulary.kinds import Kind
@@ -248,12 +249,10 @@ def forty() -> Callable[..., ReportContent]:
             design,
             evaluation,
             Source(
-                design_hash="sha256:" + "4f9c2a71" * 8,
                 whiteboard_version="0.1.0",
-                file="designs/fraud.yaml",
+                places=Places(file="designs/fraud.yaml", nodes={"api": 42}),
                 prompt_title="Detect card fraud at authorisation time",
                 rule_names={f"MON{600 + index}": "drift-unwatched" for index in range(100)},
-                lines={"api": 42},
             ),
         )
 

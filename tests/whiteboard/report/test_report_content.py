@@ -9,6 +9,7 @@ import pytest
 from checks.severity import Severity
 from design.quantities.quantity import Basis, Comparator, Dimension, Direction, Quantity
 from whiteboard.report.content import ReportContent
+from whiteboard.report.diagram import picture_of
 from whiteboard.report.understood import number, understood
 
 Make = Callable[..., ReportContent]
@@ -58,7 +59,7 @@ def test_decisions_are_quoted_with_what_was_rejected(forty: Make) -> None:
 
 
 def test_badges_and_missing_numbers_reach_the_picture(forty: Make) -> None:
-    texts = {label.text for label in forty().picture.labels}
+    texts = {label.text for label in picture_of(forty()).labels}
 
     assert "E" in texts
     assert any(text.endswith("?") and len(text) > 1 for text in texts)

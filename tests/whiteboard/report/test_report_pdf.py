@@ -15,8 +15,10 @@ from pypdf import PdfReader
 
 from design.drawing.geometry import Rect
 from design.drawing.picture import SMALLEST_TEXT, Picture, Shape
+from design.formats import design_hash
 from whiteboard.report import pdf as pdf_module
 from whiteboard.report.content import ReportContent
+from whiteboard.report.diagram import picture_of
 from whiteboard.report.pdf import PdfError, page_for, to_pdf
 from whiteboard.report.render import UnknownSuffixError, render, write
 
@@ -27,6 +29,7 @@ HOSTILE = (
     "🚀 欺诈检测 نموذج الاحتيال abc\u202etxt.exe nul\x00 bell\x07 "
     "\ud800 \U00012000 " + "x" * 300
 )
+NAME = HOSTILE.replace("\ud800", "")  # no reader lets a lone surrogate into a design
 
 
 def _read(content: ReportContent) -> tuple[PdfReader, str]:
@@ -50,7 +53,7 @@ def test_the_report_says_how_to_make_it_again(forty: Make) -> None:
     _, text = _read(forty())
 
     assert "whiteboard report designs/fraud.yaml --level senior" in text
-    assert "sha256:" + "4f9c2a71" * 8 in text.replace(" ", "")
+    assert design_hash(forty().design) in text.replace(" ", "")
     assert "2026.11.1" in text
 
 
@@ -72,7 +75,7 @@ def test_the_pdf_is_accessible_and_archivable(forty: Make) -> None:
 
 
 def test_it_stays_accessible_whatever_was_typed(forty: Make) -> None:
-    content = forty(title=HOSTILE[:120], message=HOSTILE, api=HOSTILE, findings=4)
+    content = forty(title=NAME[:120], message=HOSTILE, api=NAME, findings=4)
 
     made = to_pdf(content)
 
@@ -80,7 +83,7 @@ def test_it_stays_accessible_whatever_was_typed(forty: Make) -> None:
 
 
 def test_what_was_typed_is_printed_and_never_run(forty: Make) -> None:
-    _, text = _read(forty(message=HOSTILE, api=HOSTILE, findings=2))
+    _, text = _read(forty(message=HOSTILE, api=NAME, findings=2))
 
     assert '#panic("x")' in text
     assert "<script>alert(1)</script>" in text
@@ -126,7 +129,7 @@ def test_another_process_makes_the_same_bytes(forty: Make, tmp_path: Path) -> No
 
 
 def test_forty_nodes_fit_one_page_in_text_of_six_points(forty: Make) -> None:
-    picture = forty().picture
+    picture = picture_of(forty())
     scale, width, height = page_for(picture)
 
     assert picture.width * scale <= width
