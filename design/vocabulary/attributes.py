@@ -33,8 +33,8 @@ _TOKENS = Slot(D.TOKENS)
 _MONEY = Slot(D.MONEY)
 
 
-def _count(noun: str) -> Slot:
-    return Slot(D.COUNT, noun=noun)
+def _count(noun: str, per: str | None = None) -> Slot:
+    return Slot(D.COUNT, noun=noun, per=per)
 
 
 def _q(
@@ -436,13 +436,13 @@ MAX_REPLICAS = _q(
 )
 ZONES = _q("zones", "Zones", _count("zones"), "3 AZs")
 WORKERS_PER_REPLICA = _q(
-    "workers_per_replica", "Workers per replica", _count("workers"), "16", group=G.COMPUTE
+    "workers_per_replica", "Workers per replica", _count("workers", "replica"), "16", group=G.COMPUTE
 )
 SHARDS = _q("shards", "Shards", _count("shards"), "4")
 COPIES = _q("copies", "Copies", _count("copies"), "2")
 BATCH_SIZE = _q("batch_size", "Batch size", _count("requests"), "32")
 FANOUT = _q("fanout", "Fan-out", _count("calls"), "20")
-CALLS_PER_REQUEST = _q("calls_per_request", "Calls per request", _count("calls"), "3")
+CALLS_PER_REQUEST = _q("calls_per_request", "Calls per request", _count("calls", "request"), "3")
 ATTEMPTS = _q(
     "attempts",
     "Attempts",
