@@ -56,14 +56,10 @@ class Source:
     """Where a design came from and what printed it, where that is known."""
 
     whiteboard_version: str
-    places: Places = field(default_factory=Places)  # empty for a design from a board
+    file: str = ""  # as the command line names it; empty for a design from a board
+    places: Places = field(default_factory=Places)
     prompt_title: str = ""
     rule_names: Mapping[str, str] = field(default_factory=dict)  # by code
-
-    @property
-    def file(self) -> str:
-        """The file as messages and the command line name it."""
-        return self.places.file
 
 
 @dataclass(frozen=True, slots=True)

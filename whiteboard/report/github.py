@@ -21,8 +21,10 @@ def to_github(contents: Sequence[ReportContent]) -> str:
 
 
 def _command(finding: FindingLine, content: ReportContent) -> str:
-    where = ", ".join(finding.where)
-    text = "\n".join((f"{where}: {finding.message}", *finding.bullets, *finding.working))
+    message = finding.message
+    if finding.where[0] not in message:
+        message = f"{', '.join(finding.where)}: {message}"
+    text = "\n".join((message, *finding.bullets, *finding.working))
     return f"::{_COMMAND[finding.severity]} {','.join(_place(finding, content))}::{_data(text)}"
 
 

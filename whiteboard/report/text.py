@@ -39,8 +39,10 @@ def _finding(finding: FindingLine, name: str, *, colour: bool) -> Iterator[str]:
     place = f"{name}:{finding.line}" if finding.line is not None else name
     answer = "" if finding.is_open else f" [{STATUS_WORDS[finding.status]}]"
     possible = "" if finding.certainty == "certain" else " (possible)"
-    where = ", ".join(finding.where)
-    yield f"{place}: {word}{answer}{possible} {finding.code} {where}: {_flat(finding.message)}"
+    message = _flat(finding.message)
+    if finding.where[0] not in message:
+        message = f"{', '.join(finding.where)}: {message}"
+    yield f"{place}: {word}{answer}{possible} {finding.code} {message}"
     yield from (f"    - {_flat(bullet)}" for bullet in finding.bullets)
     yield from (f"    {_flat(step)}" for step in finding.working)
     if finding.remedy:

@@ -250,7 +250,8 @@ def forty() -> Callable[..., ReportContent]:
             evaluation,
             Source(
                 whiteboard_version="0.1.0",
-                places=Places(file="designs/fraud.yaml", nodes={"api": 42}),
+                file="designs/fraud.yaml",
+                places=Places(nodes={"api": 42}),
                 prompt_title="Detect card fraud at authorisation time",
                 rule_names={f"MON{600 + index}": "drift-unwatched" for index in range(100)},
             ),

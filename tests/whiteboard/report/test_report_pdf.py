@@ -19,8 +19,9 @@ from design.formats import design_hash
 from whiteboard.report import pdf as pdf_module
 from whiteboard.report.content import ReportContent
 from whiteboard.report.diagram import picture_of
-from whiteboard.report.pdf import PdfError, page_for, to_pdf
+from whiteboard.report.pdf import PdfError, to_pdf
 from whiteboard.report.render import UnknownSuffixError, render, write
+from whiteboard.report.template import page_for
 
 Make = Callable[..., ReportContent]
 
