@@ -53,7 +53,8 @@ def _word(words: type[E]) -> Callable[[Json], E]:
         text = _text(raw)
         if text not in options:
             raise ChangeRefused(
-                f"unknown {words.__name__.lower()} `{shortened(text)}`{did_you_mean(text, options)}",
+                f"unknown {words.__name__.lower()} `{shortened(text)}`"
+                f"{did_you_mean(text, options)}",
                 options=tuple(filter(None, [nearest(text, options)])) or options,
             )
         return words(text)
@@ -216,7 +217,7 @@ def change_to_json(change: Change) -> dict[str, Json]:
         value = getattr(change, one.name)
         if one.name == "numbers":
             value = [{"label": label, "value": number} for label, number in value]
-        absent = value is None or value in ("", [], {}) and _has_default(one)
+        absent = value is None or (value in ("", [], {}) and _has_default(one))
         if not absent or one.name in _NULL_MATTERS:
             found[one.name] = _plain(value)
     return found

@@ -208,7 +208,7 @@ def write_criterion(criterion: Criterion) -> Json:
         "action": criterion.action,
         "text": criterion.text,
     }
-    given = {name: value for name, value in row.items() if value}
+    given: Row = {name: value for name, value in row.items() if value}
     return _shorter(criterion.text, criterion, lambda text: criterion_of(text, bound), given)
 
 
@@ -221,7 +221,7 @@ def write_alternative(alternative: Alternative) -> Json:
         "kind": alternative.kind,
         "rejected_because": alternative.rejected_because,
     }
-    given = {name: value for name, value in row.items() if value}
+    given: Row = {name: value for name, value in row.items() if value}
     return _shorter(f"{alternative.name}{kind}{because}", alternative, _alternative_of, given)
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from design.fields import single
 from design.fields.error import FieldError
 from design.quantities.quantity import Comparator, Quantity
+from design.quantities.slot import Slot
 from design.text import did_you_mean, listed, nearest, shortened
 from design.vocabulary import attributes as a
 from design.vocabulary.records import Criterion, Stage
@@ -34,17 +35,17 @@ _SHARE: Final = re.compile(
 _FILLER: Final = re.compile(
     r"(?:\b(?:of|the|all|traffic|requests|users|for|at|during|over)\b|[,\s])+", re.IGNORECASE
 )
-_EMPTY: Final = ""
 
 
 def stage_of(text: str) -> Stage:
     """The rollout stage *text* describes, such as "canary 5% for 1 h". Raises FieldError."""
     match = _STAGE.fullmatch(text)
     if match is None:
-        first = text.split()[0] if text.split() else _EMPTY
+        first = text.split(maxsplit=1)[0] if text.strip() else ""
         raise FieldError(
             f"expected a stage such as `canary 5% for 1 h`, starting with "
-            f"{listed(a.STAGE_KINDS)}; found `{shortened(text)}`{did_you_mean(first, a.STAGE_KINDS)}",
+            f"{listed(a.STAGE_KINDS)}; found `{shortened(text)}`"
+            f"{did_you_mean(first, a.STAGE_KINDS)}",
             nearest=nearest(first, a.STAGE_KINDS),
             options=a.STAGE_KINDS,
         )
@@ -68,8 +69,10 @@ def _trimmed(text: str) -> str:
 
 _ACTION: Final = re.compile(r"\s*(?:->|→|=>|—>|:\s|,?\s+then\s)\s*")
 _SAMPLES: Final = re.compile(
-    rf"[,;]?\s*\(?(?:\b(?:and|with|after|on)\s+)?(?:\b(?:min(?:imum)?\.?|at least)\s+|n\s*(?:>=|≥)\s*)"
-    rf"(?P<count>{_NUMBER})\s*(?P<noun>samples?|requests?|users?|events?|rows?|sessions?|impressions?"
+    r"[,;]?\s*\(?(?:\b(?:and|with|after|on)\s+)?"
+    r"(?:\b(?:min(?:imum)?\.?|at least)\s+|n\s*(?:>=|≥)\s*)"
+    rf"(?P<count>{_NUMBER})\s*"
+    r"(?:samples?|requests?|users?|events?|rows?|sessions?|impressions?"
     r"|conversions?|items?|orders?|decisions?|predictions?|per arm)?\)?",
     re.IGNORECASE,
 )
@@ -146,7 +149,7 @@ def _split_action(text: str) -> tuple[str, str]:
 
 
 def _cut(
-    text: str, pattern: re.Pattern[str], group: str, slot: single.Slot
+    text: str, pattern: re.Pattern[str], group: str, slot: Slot
 ) -> tuple[str, Quantity | None]:
     """*text* without what *pattern* found, and the number found; untouched where it reads not."""
     match = pattern.search(text)

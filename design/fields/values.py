@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, cast
@@ -27,7 +27,7 @@ from design.vocabulary.kinds import KINDS, Kind
 from design.vocabulary.records import Alternative, Criterion, Stage
 from design.vocabulary.relations import RELATIONS, Relation
 
-_ROWS: Final = MappingProxyType(
+_ROWS: Final[Mapping[str, Callable[[Json], Value]]] = MappingProxyType(
     {
         a.STAGES.name: rows.stages,
         a.CRITERIA.name: rows.criteria,

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import re
-from json.decoder import JSONDecodeError, scanstring
+from collections.abc import Callable
+
+# Its C implementation; the stubs leave it out, though `json.decoder` exports it.
+from json.decoder import (
+    JSONDecodeError,
+    scanstring,  # type: ignore[attr-defined]  # see above
+)
 from typing import Final
 
 from design.formats.tree import (
@@ -18,6 +24,7 @@ from design.formats.tree import (
     add_entry,
 )
 
+_scan: Final[Callable[[str, int, bool], tuple[str, int]]] = scanstring
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _WORD: Final = re.compile(
     r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|true\b|false\b|null\b"
@@ -84,7 +91,7 @@ class _Reader:
     def _string(self) -> Scalar:
         line, column = self._line, self._at - self._line_start
         try:
-            text, self._at = scanstring(self._text, self._at + 1, True)
+            text, self._at = _scan(self._text, self._at + 1, True)
         except JSONDecodeError as error:
             raise self.broken(error.msg[0].lower() + error.msg[1:]) from error
         return Scalar(text, line, column, plain=False)

@@ -73,7 +73,7 @@ def _saying(problem: str) -> str:
     for theirs, ours in _SAYINGS:
         if theirs in problem:
             return ours
-    return problem.split("\n")[0][:200]
+    return problem.split("\n", maxsplit=1)[0][:200]
 
 
 class _Builder:
@@ -88,23 +88,25 @@ class _Builder:
     def document(self) -> Tree | None:
         found: Tree | None = None
         for event in self._events:
-            name = type(event).__name__
-            if name == "DocumentStartEvent":
+            if isinstance(event, yaml.DocumentStartEvent):
                 if found is not None:
                     raise _at(event, "a second document (`---`): a design file holds one")
                 found = self._value(next(self._events))
         return found
 
     def _value(self, event: Event) -> Tree:
-        self._guard(event)
-        line, column = event.start_mark.line, event.start_mark.column
-        name = type(event).__name__
-        if name == "ScalarEvent":
+        self._left -= 1
+        if self._left < 0:
+            raise _at(event, f"more than {MOST_ITEMS} items")
+        mark = event.start_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        _refuse_tricks(event)
+        if isinstance(event, yaml.ScalarEvent):
             return Scalar(event.value, line, column, plain=event.implicit[0])
         self._depth += 1
         if self._depth > DEEPEST:
             raise _at(event, f"nested deeper than {DEEPEST} levels")
-        if name == "SequenceStartEvent":
+        if isinstance(event, yaml.SequenceStartEvent):
             found: Tree = self._items(line, column)
         else:
             found = self._entries(line, column)
@@ -114,7 +116,7 @@ class _Builder:
     def _items(self, line: int, column: int) -> Items:
         items: list[Tree] = []
         for event in self._events:
-            if type(event).__name__ == "SequenceEndEvent":
+            if isinstance(event, yaml.SequenceEndEvent):
                 break
             items.append(self._value(event))
         return Items(items, line, column)
@@ -122,7 +124,7 @@ class _Builder:
     def _entries(self, line: int, column: int) -> Entries:
         found = Entries({}, line, column)
         for event in self._events:
-            if type(event).__name__ == "MappingEndEvent":
+            if isinstance(event, yaml.MappingEndEvent):
                 break
             key = self._value(event)
             if not isinstance(key, Scalar):
@@ -134,12 +136,11 @@ class _Builder:
                 self.faults.append(fault)
         return found
 
-    def _guard(self, event: Event) -> None:
-        self._left -= 1
-        if self._left < 0:
-            raise _at(event, f"more than {MOST_ITEMS} items")
-        if type(event).__name__ == "AliasEvent":
-            raise _at(event, "`*` (an alias) is not read: write the text out, or put it in quotes")
+
+def _refuse_tricks(event: Event) -> None:
+    if isinstance(event, yaml.AliasEvent):
+        raise _at(event, "`*` (an alias) is not read: write the text out, or put it in quotes")
+    if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
         if event.anchor is not None:
             raise _at(event, "`&` (an anchor) is not read: put the text in quotes")
         if event.tag is not None:
@@ -147,7 +148,8 @@ class _Builder:
 
 
 def _at(event: Event, message: str) -> Broken:
-    return Broken(message, event.start_mark.line, event.start_mark.column)
+    mark = event.start_mark
+    return Broken(message, *((mark.line, mark.column) if mark else (0, 0)))
 
 
 def has_comments(text: str) -> bool:
@@ -161,7 +163,7 @@ def has_comments(text: str) -> bool:
         spans = [
             (event.start_mark.index, event.end_mark.index, event.style)
             for event in yaml.parse(text, Loader=_LOADER)
-            if isinstance(event, yaml.ScalarEvent)
+            if isinstance(event, yaml.ScalarEvent) and event.start_mark and event.end_mark
         ]
     except yaml.YAMLError:
         return re.search(r"(?:^|\s)#", text) is not None
@@ -170,6 +172,6 @@ def has_comments(text: str) -> bool:
         outside.append(text[at:start])
         at = end
         if style in ("|", ">"):  # a comment may follow the sign on its line
-            outside.append(text[start:end].split("\n")[0])
+            outside.append(text[start:end].split("\n", maxsplit=1)[0])
     outside.append(text[at:])
     return any("#" in one for one in outside)
