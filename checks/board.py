@@ -12,7 +12,16 @@ from design.vocabulary.relations import Relation
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from checks.facts.availability import Availability
+    from checks.facts.embedding import VectorSpaces
+    from checks.facts.joins import TrainingJoins
+    from checks.facts.label_paths import LabelPaths
+    from checks.facts.lineage import Lineage
     from checks.facts.load import Load
+    from checks.facts.monitoring import Monitoring
+    from checks.facts.releases import Releases
+    from checks.facts.reachability import Reach
+    from checks.facts.request_paths import RequestPaths
     from checks.finding import Omission, Posted
     from design.model import Design, Edge, Node
     from design.quantities.quantity import Quantity
@@ -126,6 +135,69 @@ class Board:
         from checks.facts.load import Load
 
         return Load(self)
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        """Which models are fitted, with which inputs and for which labels."""
+        from checks.facts.lineage import Lineage
+
+        return Lineage(self)
+
+    @cached_property
+    def label_paths(self) -> LabelPaths:
+        """The ways on which a label reaches a feature of its own model."""
+        from checks.facts.label_paths import LabelPaths
+
+        return LabelPaths(self, self.lineage)
+
+    @cached_property
+    def training_joins(self) -> TrainingJoins:
+        """How values that change over time are joined to training examples."""
+        from checks.facts.joins import TrainingJoins
+
+        return TrainingJoins(self, self.lineage, self.label_paths)
+
+    @cached_property
+    def availability(self) -> Availability:
+        """Which features are not yet known when the prediction is made."""
+        from checks.facts.availability import Availability
+
+        return Availability(self, self.lineage, self.label_paths)
+
+    @cached_property
+    def vector_spaces(self) -> VectorSpaces:
+        """Which encoder made the vectors of an index, and which one asks it."""
+        from checks.facts.embedding import VectorSpaces
+
+        return VectorSpaces(self)
+
+    @cached_property
+    def paths(self) -> RequestPaths:
+        """What a request waits for, from each online endpoint."""
+        from checks.facts.request_paths import RequestPaths
+
+        return RequestPaths(self)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """What lies on a way from data to somebody who uses it."""
+        from checks.facts.reachability import Reach
+
+        return Reach(self)
+
+    @cached_property
+    def monitoring(self) -> Monitoring:
+        """Which monitor observes what."""
+        from checks.facts.monitoring import Monitoring
+
+        return Monitoring(self)
+
+    @cached_property
+    def releases(self) -> Releases:
+        """How each change goes out, and back."""
+        from checks.facts.releases import Releases
+
+        return Releases(self)
 
     @cached_property
     def _attached(self) -> dict[tuple[str, str], Number]:

@@ -90,7 +90,7 @@ def _stand_in(text: str) -> Design:
 
 
 def design_from(text: str) -> Design:
-    return _stand_in(text) if read_design is None else read_design(text)
+    return _stand_in(text) if read_design is None else read_design(text).design
 
 
 def found_by(code: str, design: Design, **asked) -> list[Finding]:

@@ -1,0 +1,299 @@
+"""The ways on which a label, or what the outcome process writes, reaches a feature of its model."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from checks.facts.durations import as_stated
+from checks.facts.lineage import CARRIERS, FEATURES, aggregates
+from checks.numbers import Number
+from design.vocabulary import attributes as a
+from design.vocabulary.kinds import Kind
+from design.vocabulary.relations import Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from checks.board import Board
+    from checks.facts.lineage import Lineage
+    from design.model import Edge, EdgeKey, Node
+
+_NO_LAG = Number.exactly(0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelPath:
+    """One way from *origin* to *entry*, the first feature on it, and on to the model.
+
+    ``origin`` is the label, or a source written after the outcome; ``label`` is the target of
+    ``model`` (None where no label is drawn for it). ``lag`` is the sum of the lags stated on the
+    way, in seconds, and None where none is. ``edges`` lead from the origin to the model.
+    """
+
+    origin: str
+    entry: str
+    label: str | None
+    model: str
+    edges: tuple[Edge, ...]
+    lag: Number | None
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """The nodes on the way, from the origin to the model."""
+        return (self.origin, *(edge.target for edge in self.edges))
+
+    @property
+    def shown_edges(self) -> tuple[EdgeKey, ...]:
+        """The edges to the feature and the one out of it.
+
+        What lies behind is shared with features that do nothing wrong.
+        """
+        return tuple(edge.key for edge in self.edges[: self.nodes.index(self.entry) + 1])
+
+    @property
+    def shown_nodes(self) -> tuple[str, ...]:
+        """The feature first, then the rest of the way and the model."""
+        shown = dict.fromkeys((self.entry, *self.nodes[: len(self.shown_edges) + 1], self.model))
+        return tuple(shown)
+
+    @property
+    def is_of_label(self) -> bool:
+        """Whether the way starts at a label."""
+        return self.origin == self.label
+
+
+class LabelPaths:
+    """Every label path that no legal step interrupts, one per feature and origin.
+
+    Legal steps, which end a way: a point-in-time join, a target encoding fitted out of fold
+    (``fit_scope`` train_folds), and a feature replayed from what was logged at serving. A window
+    stated to end before the prediction also ends the way of what the outcome process writes; on
+    the way of a label it counts as lag, because the label of an example before the prediction may
+    still be open. Of several ways the one with the least lag is kept.
+    """
+
+    def __init__(self, board: Board, lineage: Lineage) -> None:
+        """Follow the ways over *board*."""
+        self._board = board
+        self._lineage = lineage
+
+    @cached_property
+    def paths(self) -> tuple[LabelPath, ...]:
+        """Every path, in the order of feature and origin."""
+        found = [*self._of_labels(), *self._of_outcome_sources()]
+        best: dict[tuple[str, str], LabelPath] = {}
+        for path in sorted(found, key=_by_lag):
+            best.setdefault((path.entry, path.origin), path)
+        return tuple(best[key] for key in sorted(best))
+
+    @cached_property
+    def of_labels(self) -> tuple[LabelPath, ...]:
+        """The paths that start at a label."""
+        return tuple(path for path in self.paths if path.is_of_label)
+
+    @cached_property
+    def of_outcome_sources(self) -> tuple[LabelPath, ...]:
+        """The paths that start at a source written after the outcome."""
+        return tuple(path for path in self.paths if not path.is_of_label)
+
+    @cached_property
+    def open_to_fitting(self) -> frozenset[str]:
+        """The nodes whose values reach a fitted model with no legal step in between."""
+        return frozenset().union(*(self._to_model(model) for model in self._lineage.models))
+
+    def text(self, path: LabelPath) -> str:
+        """The way to the feature in arrows and times: "chargeback (known after 30 d) → count"."""
+        shown = path.edges[: len(path.shown_edges)]
+        written = self._origin_text(path)
+        for edge in shown:
+            node = self._board.node(edge.target)
+            arrow = " → "
+            if (lag := self._board.number(edge, a.LAG)) is not None:
+                arrow = f" →({as_stated(lag)} later) "
+            written += arrow + node.title
+            if (lag := self._node_lag(node)) is not None:
+                written += f" (lag {as_stated(lag)})"
+        return written
+
+    def _origin_text(self, path: LabelPath) -> str:
+        node = self._board.node(path.origin)
+        if not path.is_of_label:
+            return f"{node.title} (written after the outcome)"
+        delay = self._board.number(node, a.LABEL_DELAY)
+        return node.title + ("" if delay is None else f" (known after {as_stated(delay)})")
+
+    def _of_labels(self) -> Iterator[LabelPath]:
+        for model in self._lineage.models:
+            for label in self._lineage.targets(model):
+                yield from self._paths(label, label, model)
+
+    def _of_outcome_sources(self) -> Iterator[LabelPath]:
+        sources = [
+            node.id
+            for node in self._board.of_kind(Kind.SOURCE)
+            if node.get(a.WRITTEN_AFTER_OUTCOME) is True
+        ]
+        for model in self._lineage.models:
+            targets = self._lineage.targets(model)
+            for source in sources:
+                fed = [edge.target for edge in self._board.out_of(source, Relation.FEEDS)]
+                label = next((one for one in targets if one in fed), None)
+                yield from self._paths(source, label or next(iter(targets), None), model)
+
+    def _paths(self, origin: str, label: str | None, model: str) -> Iterator[LabelPath]:
+        onward = self._to_model(model)
+        for entry, way in self._entries(origin, model, onward):
+            edges = (*way, *_rest(entry, model, onward))
+            if origin != label and self._window_is_closed(edges):
+                continue
+            yield LabelPath(origin, entry, label, model, edges, self._lag(edges))
+
+    def _entries(
+        self, origin: str, model: str, onward: dict[str, Edge]
+    ) -> Iterator[tuple[str, tuple[Edge, ...]]]:
+        """The features first reached from *origin*, each with the way of least lag to it."""
+        if self._is_its_own_feature(origin, model, onward):
+            yield origin, ()
+        waiting: list[tuple[float, int, tuple[EdgeKey, ...], tuple[Edge, ...], str]] = [
+            (0.0, 0, (), (), origin)
+        ]
+        seen: set[str] = set()
+        while waiting:
+            lag, steps, keys, way, here = heapq.heappop(waiting)
+            if here in seen:
+                continue
+            seen.add(here)
+            node = self._board.node(here)
+            if way and self._is_entry(node, origin, model, onward):
+                yield here, way
+            if node.kind in FEATURES:
+                continue
+            for edge in self._board.out_of(here, Relation.FEEDS):
+                if self._continues(edge):
+                    cost = lag + _value(self._edge_lag(edge))
+                    step = (cost, steps + 1, (*keys, edge.key), (*way, edge), edge.target)
+                    heapq.heappush(waiting, step)
+
+    def _is_entry(self, node: Node, origin: str, model: str, onward: dict[str, Edge]) -> bool:
+        if node.id not in onward or node.kind in FEATURES:
+            return node.id in onward
+        return (
+            aggregates(node)
+            and self._is_carried(node.id, model, onward)
+            and (
+                self._board.node(origin).kind is not Kind.LABEL
+                or self._lineage.is_drawn_target(model, origin)
+            )
+        )
+
+    def _is_its_own_feature(self, origin: str, model: str, onward: dict[str, Edge]) -> bool:
+        """Whether a source of outcomes goes into the training set as it is, and not as label."""
+        return (
+            origin in onward
+            and self._board.node(origin).kind is Kind.SOURCE
+            and self._is_carried(origin, model, onward)
+            and not any(
+                target.kind is Kind.LABEL
+                for target in self._board.targets_of(origin, Relation.FEEDS)
+            )
+        )
+
+    def _is_carried(self, here: str, model: str, onward: dict[str, Edge]) -> bool:
+        """Whether no feature lies between *here* and *model*."""
+        while (here := onward[here].target) != model:
+            if self._board.node(here).kind in FEATURES:
+                return False
+        return True
+
+    def _continues(self, edge: Edge) -> bool:
+        if edge.get(a.JOIN) == "point_in_time":
+            return False
+        target = self._board.node(edge.target)
+        if target.kind in FEATURES or target.kind in CARRIERS:
+            return not _is_out_of_fold_or_logged(target)
+        return target.kind is Kind.LABEL and self._board.node(edge.source).kind is Kind.LABEL
+
+    def _to_model(self, model: str) -> dict[str, Edge]:
+        """For each node, the next step of its open way of least lag to *model*."""
+        if model not in self._ways:
+            self._ways[model] = self._search_back(model)
+        return self._ways[model]
+
+    @cached_property
+    def _ways(self) -> dict[str, dict[str, Edge]]:
+        return {}
+
+    def _search_back(self, model: str) -> dict[str, Edge]:
+        found: dict[str, Edge] = {}
+        waiting: list[tuple[float, int, EdgeKey, Edge]] = []
+
+        def look_back(node: Node, lag: float, steps: int) -> None:
+            for edge in self._lineage.inputs(node):
+                source = self._board.node(edge.source)
+                open_kind = source.kind in CARRIERS or source.kind in FEATURES
+                if open_kind and self._is_open(edge, source):
+                    cost = lag + _value(self._edge_lag(edge))
+                    heapq.heappush(waiting, (cost, steps + 1, edge.key, edge))
+
+        look_back(self._board.node(model), 0.0, 0)
+        while waiting:
+            lag, steps, _, edge = heapq.heappop(waiting)
+            if edge.source not in found:
+                found[edge.source] = edge
+                look_back(self._board.node(edge.source), lag, steps)
+        return found
+
+    def _is_open(self, edge: Edge, source: Node) -> bool:
+        return edge.get(a.JOIN) != "point_in_time" and not _is_out_of_fold_or_logged(source)
+
+    def _window_is_closed(self, edges: tuple[Edge, ...]) -> bool:
+        offsets = (
+            self._board.number(self._board.node(edge.target), a.WINDOW_END_OFFSET) for edge in edges
+        )
+        return any(offset is not None and offset.high <= 0 for offset in offsets)
+
+    def _lag(self, edges: Iterable[Edge]) -> Number | None:
+        total: Number | None = None
+        for edge in edges:
+            if (lag := self._edge_lag(edge)) is not None:
+                total = lag if total is None else total + lag
+        return total
+
+    def _edge_lag(self, edge: Edge) -> Number | None:
+        """What *edge* and the node it leads to add."""
+        on_edge = self._board.number(edge, a.LAG)
+        at_node = self._node_lag(self._board.node(edge.target))
+        if on_edge is None or at_node is None:
+            return on_edge or at_node
+        return on_edge + at_node
+
+    def _node_lag(self, node: Node) -> Number | None:
+        lag = self._board.number(node, a.LAG) if node.kind is not Kind.MODEL else None
+        offset = self._board.number(node, a.WINDOW_END_OFFSET)
+        if offset is None or offset.high >= 0:
+            return lag
+        before = _NO_LAG - offset
+        return before if lag is None else lag.largest(before)
+
+
+def _rest(entry: str, model: str, onward: dict[str, Edge]) -> Iterator[Edge]:
+    here = entry
+    while here != model:
+        edge = onward[here]
+        yield edge
+        here = edge.target
+
+
+def _is_out_of_fold_or_logged(node: Node) -> bool:
+    return node.get(a.FIT_SCOPE) == "train_folds" or node.get(a.LOGGED_AT_SERVING) is True
+
+
+def _value(lag: Number | None) -> float:
+    return 0.0 if lag is None else lag.value
+
+
+def _by_lag(path: LabelPath) -> tuple[float, int, tuple[EdgeKey, ...]]:
+    return _value(path.lag), len(path.edges), tuple(edge.key for edge in path.edges)

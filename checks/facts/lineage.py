@@ -1,0 +1,177 @@
+"""Which models are fitted, with which inputs and for which labels."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from design.vocabulary import attributes as a
+from design.vocabulary.kinds import Kind
+from design.vocabulary.relations import Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from checks.board import Board
+    from design.model import Edge, Node
+
+# What hands data on as it is: a label that reaches a model through these alone is its target.
+CARRIERS = frozenset({Kind.DATASET, Kind.TRAINING_JOB, Kind.TRANSFORM, Kind.SOURCE, Kind.LOG})
+FEATURES = frozenset({Kind.FEATURE, Kind.FEATURE_STORE})
+_AGGREGATES = frozenset(
+    "aggregate aggregates aggregated aggregation agg average avg count counts encode encoder "
+    "encoding history mean median ratio rate rates rolling sum sums velocity".split()
+)
+
+
+class Lineage:
+    """The way from data to fitted models, followed along ``feeds`` and ``trains``.
+
+    A heuristic is not fitted and appears nowhere here.
+    """
+
+    def __init__(self, board: Board) -> None:
+        """Read the lineage off *board*."""
+        self._board = board
+
+    @cached_property
+    def models(self) -> tuple[str, ...]:
+        """The models that something trains or feeds, in id order."""
+        return tuple(
+            node.id
+            for node in self._board.of_kind(Kind.MODEL)
+            if node.get(a.MODEL_TYPE) != "heuristic"
+            and any(self._fits(edge) for edge in self._board.into(node.id))
+        )
+
+    def targets(self, model: str) -> tuple[str, ...]:
+        """The labels *model* is fitted to, in id order.
+
+        A label is the target when it trains the model without the role of an input, or reaches it
+        with no feature in between. Where no label is drawn into the model and the design has only
+        one, that one is meant.
+        """
+        return self._targets.get(model, ())
+
+    def is_drawn_target(self, model: str, label: str) -> bool:
+        """Whether arrows make *label* the target of *model*, rather than there being no other."""
+        return label in self._drawn.get(model, ())
+
+    def feeding(self, model: str) -> frozenset[str]:
+        """Every node whose data *model* is fitted with; labels end the way."""
+        return self._feeding.get(model, frozenset())
+
+    def models_of(self, node: str) -> tuple[str, ...]:
+        """The models fitted with the data of *node*, in id order."""
+        return tuple(model for model in self.models if node in self._feeding[model])
+
+    def labels_of(self, node: str) -> tuple[str, ...]:
+        """The targets of the models fitted with *node* or measured on it, in id order."""
+        models = {*self.models_of(node), *self.models_measured_on(node)}
+        return tuple(sorted({label for model in models for label in self.targets(model)}))
+
+    def models_measured_on(self, node: str) -> tuple[str, ...]:
+        """The fitted models that an evaluation fed by *node* evaluates, in id order."""
+        found = {
+            edge.target
+            for evaluation in self.evaluations_of(node)
+            for edge in self._board.out_of(evaluation, Relation.EVALUATES)
+        }
+        return tuple(model for model in self.models if model in found)
+
+    def evaluations_of(self, dataset: str) -> tuple[str, ...]:
+        """The evaluations that measure on *dataset*: fed by it, or naming it; in id order."""
+        node = self._board.node(dataset)
+        names = {node.id.casefold(), node.title.casefold()}
+        fed = {
+            target.id
+            for target in self._board.targets_of(dataset, Relation.FEEDS)
+            if target.kind is Kind.EVALUATION
+        }
+        named = {
+            one.id
+            for one in self._board.of_kind(Kind.EVALUATION)
+            if any(said.casefold() in names for said in self._said_datasets(one))
+        }
+        return tuple(sorted(fed | named))
+
+    def upstream(self, node: str) -> frozenset[str]:
+        """Every node whose data flows into *node* along ``feeds``; labels end the way."""
+        return self._walk_back(edge.source for edge in self._board.into(node, Relation.FEEDS))
+
+    def inputs(self, node: Node) -> tuple[Edge, ...]:
+        """The edges that bring *node* the data a model is fitted with, targets left out."""
+        if node.kind is Kind.MODEL:
+            return tuple(edge for edge in self._board.into(node.id) if self._is_input(edge))
+        if node.kind in CARRIERS or node.kind in FEATURES:
+            return self._board.into(node.id, Relation.FEEDS)
+        return ()
+
+    def _said_datasets(self, evaluation: Node) -> Iterator[str]:
+        yield evaluation.get(a.DATASET) or ""
+        for edge in self._board.out_of(evaluation.id, Relation.EVALUATES):
+            yield edge.get(a.DATASET) or ""
+
+    def _fits(self, edge: Edge) -> bool:
+        return edge.relation is Relation.TRAINS or self._is_input(edge)
+
+    def _is_input(self, edge: Edge) -> bool:
+        if edge.relation not in (Relation.TRAINS, Relation.FEEDS):
+            return False
+        source = self._board.node(edge.source)
+        return edge.get(a.ROLE) != "target" and (source.kind in CARRIERS or source.kind in FEATURES)
+
+    @cached_property
+    def _feeding(self) -> dict[str, frozenset[str]]:
+        return {
+            model: self._walk_back(edge.source for edge in self.inputs(self._board.node(model)))
+            for model in self.models
+        }
+
+    def _walk_back(self, first: Iterable[str]) -> frozenset[str]:
+        found: set[str] = set()
+        waiting = list(first)
+        while waiting:
+            node = self._board.node(waiting.pop())
+            if node.id in found or not (node.kind in CARRIERS or node.kind in FEATURES):
+                continue
+            found.add(node.id)
+            waiting += (edge.source for edge in self._board.into(node.id, Relation.FEEDS))
+        return frozenset(found)
+
+    @cached_property
+    def _targets(self) -> dict[str, tuple[str, ...]]:
+        labels = [node.id for node in self._board.of_kind(Kind.LABEL) if not _is_an_input(node)]
+        only = tuple(labels) if len(labels) == 1 else ()
+        return {model: drawn or only for model, drawn in self._drawn.items()}
+
+    @cached_property
+    def _drawn(self) -> dict[str, tuple[str, ...]]:
+        return {model: self._drawn_targets(model) for model in self.models}
+
+    def _drawn_targets(self, model: str) -> tuple[str, ...]:
+        labels: set[str] = set()
+        seen: set[str] = set()
+        waiting = list(self._board.into(model, Relation.TRAINS, Relation.FEEDS))
+        while waiting:
+            edge = waiting.pop()
+            source = self._board.node(edge.source)
+            if source.kind is Kind.LABEL:
+                role = edge.get(a.ROLE) or source.get(a.ROLE)
+                labels |= {source.id} if role != "input" else set()
+            elif source.id not in seen and source.kind in CARRIERS and not aggregates(source):
+                seen.add(source.id)
+                waiting += self._board.into(source.id, Relation.FEEDS)
+        return tuple(sorted(labels))
+
+
+def aggregates(node: Node) -> bool:
+    """Whether a transform makes feature values out of many rows, as its operation or name says."""
+    if node.kind is not Kind.TRANSFORM:
+        return False
+    words = (node.get(a.OP) or node.title).casefold().replace("-", " ").replace("_", " ").split()
+    return not _AGGREGATES.isdisjoint(words)
+
+
+def _is_an_input(label: Node) -> bool:
+    return label.get(a.ROLE) == "input"

@@ -1,0 +1,10 @@
+"""LEAK: whether a model sees, in training, what it cannot know when it predicts."""
+
+from checks.rule import Family
+
+FAMILY = Family(
+    prefix="LEAK",
+    title="Leakage paths",
+    order=8,
+    description="Whether a model sees, in training, what it cannot know when it predicts.",
+)

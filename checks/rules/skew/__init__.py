@@ -1,0 +1,10 @@
+"""SKEW: whether what is served is what was trained."""
+
+from checks.rule import Family
+
+FAMILY = Family(
+    prefix="SKEW",
+    title="Training and serving skew",
+    order=9,
+    description="Whether the model is served the values it was trained on.",
+)
