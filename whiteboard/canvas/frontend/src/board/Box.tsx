@@ -1,0 +1,219 @@
+/** A node on the board: its kind, its name, the numbers on its face, and what is missing. */
+
+import { Handle, Position, useConnection, type Node, type NodeProps } from "@xyflow/react";
+import { memo } from "react";
+
+import type { NodeDoc, Raw } from "../model/document";
+import { nodeTitle } from "../model/document";
+import { badges, SEVERITIES, type Badge } from "../model/evaluation";
+import { fieldOf, type KindSpec, type Vocabulary } from "../model/vocabulary";
+import { focusField, rename } from "../state/actions";
+import { draftKey, type Boarding } from "../state/board";
+import { sameJson, useBoard, useStore } from "./context";
+import { Icon } from "./icons";
+import { InPlace } from "./InPlace";
+
+export type BoxNode = Node<Record<string, never>, "box">;
+
+const SIDES = [Position.Left, Position.Right, Position.Top, Position.Bottom];
+
+export const BoxView = memo(function BoxView({ id, selected }: NodeProps<BoxNode>) {
+  const store = useStore();
+  const node = useBoard((state) => state.ledger.view.nodes[id]);
+  const vocabulary = useBoard((state) => state.vocabulary);
+  const renaming = useBoard((state) => state.renaming === id);
+  const hidden = useBoard((state) => state.settings.hidden);
+  const missing = useBoard((state) => missingOf(state, id), sameJson);
+  const badge = useBoard((state) => badgeOf(state, id), sameJson);
+  const cited = useBoard((state) => citedNodes(state).includes(id));
+  const receiving = useConnection((one) => one.inProgress && one.fromNode.id !== id);
+  if (!node || !vocabulary) return null;
+
+  const spec = vocabulary.kinds.get(node.kind);
+  const title = nodeTitle(id, node);
+  const state = `${selected ? " is-selected" : ""}${cited && !hidden ? " is-cited" : ""}`;
+  return (
+    <div
+      className={`box group-${spec?.group ?? "data"}${state}${receiving ? " is-receiving" : ""}`}
+      data-node={id}
+      data-kind-of={node.kind}
+      role="group"
+      aria-label={describe(spec, node, title, hidden ? undefined : badge)}
+    >
+      <div className="box-head">
+        <span className="box-kind">
+          <Icon name={node.kind} size={14} />
+          {spec?.label ?? node.kind}
+        </span>
+        {!hidden && badge && <BadgeView id={id} badge={badge} />}
+      </div>
+      {renaming ? (
+        <InPlace
+          value={node.name}
+          placeholder={title}
+          label="Name"
+          className="box-rename nodrag nopan"
+          onDone={(name) => {
+            if (name !== null) rename(store, id, name);
+            store.set({ renaming: null });
+            store.canvas?.focus();
+          }}
+        />
+      ) : (
+        <div
+          className="box-name"
+          title={title}
+          onDoubleClick={(event) => {
+            event.stopPropagation();
+            store.set({ renaming: id });
+          }}
+        >
+          {title}
+        </div>
+      )}
+      <Face id={id} node={node} spec={spec} vocabulary={vocabulary} missing={hidden ? [] : missing} />
+      {SIDES.map((side) => (
+        <Handle key={side} id={side} type="source" position={side} className="dot" tabIndex={-1} />
+      ))}
+      <Handle id="in" type="target" position={Position.Left} className="whole" isConnectableStart={false} />
+    </div>
+  );
+});
+
+function Face({
+  id,
+  node,
+  spec,
+  vocabulary,
+  missing,
+}: {
+  id: string;
+  node: NodeDoc;
+  spec: KindSpec | undefined;
+  vocabulary: Vocabulary;
+  missing: readonly string[];
+}) {
+  const store = useStore();
+  const label = (name: string) => fieldOf(vocabulary, node.kind, name).label;
+  const shown = (spec?.face ?? []).filter((name) => node.fields[name] !== undefined);
+  const numbers = shown.length < 3 ? node.numbers.slice(0, 3 - shown.length) : [];
+  const open = missing.slice(0, 3);
+  if (shown.length + numbers.length + open.length === 0) return null;
+  return (
+    <div className="box-face">
+      {shown.map((name) => (
+        <div key={name} className="fact">
+          <span>{label(name)}</span>
+          <b>{sayRaw(node.fields[name])}</b>
+        </div>
+      ))}
+      {numbers.map((one) => (
+        <div key={`n-${one.label}`} className="fact">
+          <span>{one.label}</span>
+          <b>{one.value}</b>
+        </div>
+      ))}
+      {open.length > 0 && (
+        <div className="chips">
+          {open.map((name) => (
+            <button
+              key={name}
+              type="button"
+              className="chip nodrag nopan"
+              data-missing={name}
+              tabIndex={-1}
+              title={`${label(name)} is missing: click to state it`}
+              onClick={(event) => {
+                event.stopPropagation();
+                focusField(store, id, name);
+              }}
+            >
+              {label(name)}?
+            </button>
+          ))}
+          {missing.length > open.length && <span className="chip-more">+{missing.length - open.length}</span>}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function BadgeView({ id, badge }: { id: string; badge: Badge }) {
+  const store = useStore();
+  const [, letter, word] = SEVERITIES.find(([name]) => name === badge.severity) ?? ["", "i", "Info"];
+  const open = badge.open > 0;
+  const settled = badge.settled > 0 ? `, ${badge.settled} answered` : "";
+  const say = open ? `${badge.open} open, worst: ${word}${settled}` : `${badge.settled} answered`;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={`badge nodrag nopan ${open ? `is-${badge.severity}` : "is-settled"}`}
+      data-badge={open ? `${letter}${badge.open}` : ""}
+      data-severity={open ? badge.severity : "settled"}
+      title={say}
+      aria-label={say}
+      onClick={(event) => {
+        event.stopPropagation();
+        store.select([id]);
+        store.settings({ panel: true, tab: "findings" });
+      }}
+    >
+      {open ? (
+        <>
+          <i>{letter}</i>
+          {badge.open}
+        </>
+      ) : (
+        "✓"
+      )}
+    </button>
+  );
+}
+
+let lastFindings: unknown;
+let lastBadges: ReturnType<typeof badges> = {};
+
+/** Badges are worked out once per evaluation, not once per node. */
+function badgeOf(state: Boarding, id: string): Badge | undefined {
+  const { findings } = state.ledger.evaluation;
+  if (findings !== lastFindings) [lastFindings, lastBadges] = [findings, badges(findings)];
+  return lastBadges[id];
+}
+
+/** A number that is being typed and cannot be read yet is not missing: it is a draft. */
+function missingOf(state: Boarding, id: string): readonly string[] {
+  const missing = state.ledger.evaluation.missing[id] ?? [];
+  const node = state.ledger.view.nodes[id];
+  return missing.filter(
+    (name) => node?.fields[name] === undefined && !(draftKey(id, name) in state.drafts),
+  );
+}
+
+const NOBODY: readonly string[] = [];
+
+export function citedNodes(state: Boarding): readonly string[] {
+  if (state.opened === null) return NOBODY;
+  const found = state.ledger.evaluation.findings.find((one) => one.fingerprint === state.opened);
+  return found?.nodes ?? NOBODY;
+}
+
+/** A raw value in a few words. */
+export function sayRaw(value: Raw | undefined): string {
+  if (value === undefined) return "";
+  if (value === true) return "yes";
+  if (value === false) return "no";
+  if (!Array.isArray(value)) return String(value).replaceAll("_", " ");
+  if (value.every((one) => typeof one === "string") && value.length <= 2) return value.join(", ");
+  return `${value.length} listed`;
+}
+
+function describe(
+  spec: KindSpec | undefined,
+  node: NodeDoc,
+  title: string,
+  badge: Badge | undefined,
+): string {
+  const findings = badge && badge.open > 0 ? `, ${badge.open} open (${badge.severity})` : "";
+  return `${spec?.label ?? node.kind}: ${title}${findings}`;
+}

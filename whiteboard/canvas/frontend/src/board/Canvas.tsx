@@ -1,0 +1,236 @@
+/** The drawing surface: React Flow, fed from the store, reporting finished gestures back to it. */
+
+import {
+  Background,
+  BackgroundVariant,
+  ConnectionMode,
+  Controls,
+  MiniMap,
+  ReactFlow,
+  SelectionMode,
+  useNodesInitialized,
+  useReactFlow,
+  type EdgeChange,
+  type FinalConnectionState,
+  type NodeChange,
+} from "@xyflow/react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+
+import type { Point } from "../model/document";
+import { infer, type Vocabulary } from "../model/vocabulary";
+import * as actions from "../state/actions";
+import { ArrowHeads, ArrowView, type ArrowEdge } from "./Arrow";
+import { BoxView, type BoxNode } from "./Box";
+import { useBoard, useSession, useStore } from "./context";
+import { Regions } from "./Regions";
+import { Scene } from "./scene";
+import { useCanvasHandle } from "./useCanvasHandle";
+import { WireHint } from "./WireHint";
+
+const NODE_TYPES = { box: BoxView };
+const EDGE_TYPES = { arrow: ArrowView };
+const MULTI = ["Meta", "Control", "Shift"];
+const COLOURS: { readonly [group: string]: string } = {
+  framing: "var(--c-framing)",
+  data: "var(--c-data)",
+  model: "var(--c-model)",
+  serving: "var(--c-serving)",
+  llm: "var(--c-llm)",
+  operations: "var(--c-operations)",
+};
+
+export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabulary }) {
+  const session = useSession();
+  const store = useStore();
+  const flow = useReactFlow<BoxNode, ArrowEdge>();
+  const holder = useRef<HTMLDivElement>(null);
+  const doc = useBoard((state) => state.ledger.view);
+  const selection = useBoard((state) => state.selection);
+  const showMap = useBoard((state) => state.settings.map);
+  const [scene] = useState(() => new Scene((kind) => vocabulary.kinds.get(kind)?.group ?? ""));
+  const [dragged, setDragged] = useState<{ readonly [id: string]: Point }>({});
+  const [measures, setMeasures] = useState(0);
+  const [connecting, setConnecting] = useState(false);
+
+  const nodes = useMemo(
+    () => scene.nodes(doc, selection.nodes, dragged, measures),
+    [scene, doc, selection.nodes, dragged, measures],
+  );
+  const edges = useMemo(() => scene.edges(doc, selection.edges), [scene, doc, selection.edges]);
+  useCanvasHandle(holder, scene);
+  useFirstFit();
+
+  const onNodesChange = useCallback(
+    (changes: NodeChange<BoxNode>[]) => {
+      // Removal goes through the store; sizes and places under the pointer are only the drawing's.
+      const chosen = new Set(store.get().selection.nodes);
+      let selects = false;
+      let sizes = false;
+      const moved: { [id: string]: Point } = {};
+      for (const change of changes) {
+        if (change.type === "select") {
+          selects = true;
+          if (change.selected) chosen.add(change.id);
+          else chosen.delete(change.id);
+        } else if (change.type === "dimensions" && change.dimensions) {
+          sizes = scene.measure(change.id, change.dimensions) || sizes;
+        } else if (change.type === "position" && change.position && change.dragging) {
+          moved[change.id] = [change.position.x, change.position.y];
+        }
+      }
+      if (sizes) setMeasures((count) => count + 1);
+      if (Object.keys(moved).length > 0) setDragged((before) => ({ ...before, ...moved }));
+      if (selects) store.select([...chosen], chosen.size > 0 ? keptEdges(changes, store) : store.get().selection.edges);
+    },
+    [scene, store],
+  );
+  const onEdgesChange = useCallback(
+    (changes: EdgeChange<ArrowEdge>[]) => {
+      const chosen = new Set(store.get().selection.edges);
+      for (const change of changes) {
+        if (change.type !== "select") continue;
+        if (change.selected) chosen.add(change.id);
+        else chosen.delete(change.id);
+      }
+      store.select(store.get().selection.nodes, [...chosen]);
+    },
+    [store],
+  );
+
+  const startDrag = useCallback(() => {
+    session.dragging = true;
+  }, [session]);
+  const drop = useCallback(
+    (_: unknown, __: unknown, moved: BoxNode[]) => {
+      session.dragging = false;
+      const positions = Object.fromEntries(
+        moved.map((node): [string, Point] => [
+          node.id,
+          [Math.round(node.position.x), Math.round(node.position.y)],
+        ]),
+      );
+      actions.moveNodes(store, positions);
+      setDragged({});
+    },
+    [session, store],
+  );
+
+  const onConnectEnd = useCallback(
+    (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
+      setConnecting(false);
+      const from = state.fromNode?.id;
+      if (!from) return;
+      if (state.toNode) {
+        actions.connect(store, from, state.toNode.id);
+        return;
+      }
+      const point = "changedTouches" in event ? event.changedTouches[0] : event;
+      const rect = holder.current?.getBoundingClientRect();
+      if (!point || !rect) return;
+      const at: Point = [point.clientX - rect.left, point.clientY - rect.top];
+      const { x, y } = flow.screenToFlowPosition({ x: point.clientX, y: point.clientY });
+      store.set({ quickAdd: { at, flow: [x, y - 40], from, mode: "add" } });
+    },
+    [flow, store],
+  );
+
+  const onDoubleClick = (event: React.MouseEvent) => {
+    const target = event.target as Element;
+    const rect = holder.current?.getBoundingClientRect();
+    if (!rect || !target.classList.contains("react-flow__pane")) return;
+    const { x, y } = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+    const at: Point = [event.clientX - rect.left, event.clientY - rect.top];
+    store.set({ quickAdd: { at, flow: [x - 98, y - 40], from: null, mode: "add" } });
+  };
+
+  return (
+    <div
+      ref={holder}
+      className={`canvas${connecting ? " is-connecting" : ""}`}
+      tabIndex={0}
+      role="application"
+      aria-label="Board. Press / to add a box, question mark for all keys."
+      onDoubleClick={onDoubleClick}
+      onPointerDown={(event) => {
+        const inside = (event.target as Element).closest("input, textarea, select, button");
+        if (!inside) holder.current?.focus({ preventScroll: true });
+      }}
+    >
+      <ReactFlow<BoxNode, ArrowEdge>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onEdgesChange}
+        onNodeDragStart={startDrag}
+        onNodeDragStop={drop}
+        onSelectionDragStart={startDrag}
+        onSelectionDragStop={(event, moved) => drop(event, null, moved)}
+        onConnectStart={() => setConnecting(true)}
+        onConnectEnd={onConnectEnd}
+        isValidConnection={(one) => {
+          const [a, b] = [doc.nodes[one.source], doc.nodes[one.target]];
+          return one.source !== one.target && Boolean(a && b && infer(vocabulary, a.kind, b.kind));
+        }}
+        connectionLineComponent={WireHint}
+        connectionMode={ConnectionMode.Strict}
+        connectionRadius={8}
+        colorMode={dark ? "dark" : "light"}
+        defaultViewport={session.viewport ?? { x: 0, y: 0, zoom: 1 }}
+        onMoveEnd={(_, viewport) => {
+          session.viewport = viewport;
+        }}
+        deleteKeyCode={null}
+        panActivationKeyCode={null}
+        multiSelectionKeyCode={MULTI}
+        selectionMode={SelectionMode.Partial}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        disableKeyboardA11y
+        nodeDragThreshold={2}
+        elevateNodesOnSelect={false}
+        zoomOnDoubleClick={false}
+        panOnScroll
+        minZoom={0.15}
+        maxZoom={2}
+      >
+        <Regions scene={scene} nodes={nodes} />
+        <Background variant={BackgroundVariant.Dots} gap={24} size={1.2} />
+        <Controls showInteractive={false} fitViewOptions={{ maxZoom: 1, padding: 0.12 }} />
+        {showMap && nodes.length > 0 && (
+          <MiniMap
+            pannable
+            zoomable
+            ariaLabel="Map of the board"
+            nodeColor={(node) => {
+              const kind = doc.nodes[node.id]?.kind ?? "";
+              return COLOURS[vocabulary.kinds.get(kind)?.group ?? ""] ?? "var(--muted)";
+            }}
+            nodeBorderRadius={6}
+          />
+        )}
+      </ReactFlow>
+      <ArrowHeads />
+    </div>
+  );
+}
+
+/** Choosing boxes lets go of the arrows, unless the person is adding to the selection. */
+function keptEdges(changes: NodeChange<BoxNode>[], store: ReturnType<typeof useStore>) {
+  const added = changes.some((one) => one.type === "select" && one.selected);
+  return added ? [] : store.get().selection.edges;
+}
+
+/** Shows the whole design once, when it is opened; after that only the person moves the view. */
+function useFirstFit(): void {
+  const session = useSession();
+  const flow = useReactFlow();
+  const measured = useNodesInitialized();
+  useEffect(() => {
+    if (session.viewport || !measured) return;
+    void flow.fitView({ maxZoom: 1, padding: 0.12 }).then(() => {
+      session.viewport = flow.getViewport();
+    });
+  }, [session, flow, measured]);
+}

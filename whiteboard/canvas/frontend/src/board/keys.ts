@@ -1,0 +1,246 @@
+/** Every key of the board: what it does, and how the sheet of keys says it. */
+
+import type { BoardStore } from "../state/board";
+import * as actions from "../state/actions";
+import { edgeText } from "../model/document";
+
+export const SHEET: readonly (readonly [title: string, keys: readonly (readonly [string, string])[]])[] = [
+  [
+    "Add and connect",
+    [
+      ["/ or Tab", "Search a kind and add it, joined to the selected box"],
+      ["double click", "The same, where you clicked"],
+      ["letter", "Add that kind; the letters are in the palette"],
+      ["Shift C", "Connect the selected box to another"],
+      ["drag from a dot", "Draw an arrow; on empty space it adds the next box"],
+    ],
+  ],
+  [
+    "Edit",
+    [
+      ["F2, Enter", "Rename in place"],
+      ["Delete, Backspace", "Delete what is selected"],
+      ["Ctrl Z", "Undo"],
+      ["Ctrl Shift Z, Ctrl Y", "Redo"],
+      ["Ctrl C, Ctrl X, Ctrl V", "Copy, cut, paste"],
+      ["Ctrl D", "Duplicate"],
+      ["Ctrl G", "Group; Ctrl Shift G ungroups"],
+    ],
+  ],
+  [
+    "Move about",
+    [
+      ["arrows", "Move the selection; with Shift further"],
+      ["Alt arrows", "Walk to the next box"],
+      ["Shift drag", "Select everything in a frame"],
+      ["Ctrl A", "Select all"],
+      ["wheel, Ctrl wheel", "Pan, zoom"],
+      ["1, 2, 0", "Fit all, fit the selection, 100 %"],
+      ["+, -", "Zoom in, zoom out"],
+      ["Shift L", "Tidy: lay out from left to right"],
+    ],
+  ],
+  [
+    "Findings and panels",
+    [
+      ["Shift N", "Go to the next finding"],
+      ["Shift H", "Hide or show every finding"],
+      ["Shift D", "Details panel"],
+      ["Shift P", "Palette"],
+      ["Shift F", "Full screen"],
+      ["F6", "Palette, canvas, panel in turn"],
+      ["Esc", "Close, or clear the selection"],
+      ["?", "This sheet"],
+    ],
+  ],
+];
+
+const ARROWS: { readonly [key: string]: readonly [number, number] } = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+export interface Stroke {
+  key: string;
+  command: boolean; // Ctrl, or Cmd on a Mac
+  shift: boolean;
+  alt: boolean;
+  onCanvas: boolean; // the canvas has the focus, not a button or a panel
+}
+
+/** Does what the key means; false when it means nothing here. */
+export function press(store: BoardStore, stroke: Stroke): boolean {
+  const { key, command, shift, onCanvas } = stroke;
+  if (command) return withCommand(store, key.toLowerCase(), shift, onCanvas);
+  if (key === "Escape") return escape(store);
+  if (key === "?") {
+    store.set({ sheet: !store.get().sheet });
+    return true;
+  }
+  if (shift && anywhere(store, key)) return true;
+  return onCanvas && onTheCanvas(store, stroke);
+}
+
+function withCommand(store: BoardStore, key: string, shift: boolean, onCanvas: boolean): boolean {
+  if (key === "z") {
+    if (shift) store.redo();
+    else store.undo();
+    return true;
+  }
+  if (key === "y") {
+    store.redo();
+    return true;
+  }
+  if (!onCanvas) return false;
+  if (key === "a") actions.selectAll(store);
+  else if (key === "d") actions.duplicate(store);
+  else if (key === "g" && shift) actions.ungroup(store);
+  else if (key === "g") actions.group(store);
+  else return false;
+  return true;
+}
+
+function escape(store: BoardStore): boolean {
+  const { sheet, quickAdd, full, selection, opened } = store.get();
+  if (sheet) store.set({ sheet: false });
+  else if (quickAdd) store.set({ quickAdd: null });
+  else if (selection.nodes.length + selection.edges.length > 0) store.select([]);
+  else if (opened) store.set({ opened: null });
+  else if (full) store.set({ full: false });
+  store.canvas?.focus();
+  return true;
+}
+
+/** Keys with Shift work wherever the focus is, except while typing. */
+function anywhere(store: BoardStore, key: string): boolean {
+  const { settings, full } = store.get();
+  switch (key.toUpperCase()) {
+    case "H":
+      store.settings({ hidden: !settings.hidden });
+      return true;
+    case "D":
+      store.settings({ panel: !settings.panel });
+      return true;
+    case "P":
+      store.settings({ palette: !settings.palette });
+      return true;
+    case "F":
+      store.set({ full: !full });
+      return true;
+    case "L":
+      actions.tidyUp(store);
+      return true;
+    case "N":
+      nextFinding(store);
+      return true;
+    case "C":
+      openConnect(store);
+      return true;
+    default:
+      return false;
+  }
+}
+
+function onTheCanvas(store: BoardStore, { key, shift, alt }: Stroke): boolean {
+  const { selection, vocabulary } = store.get();
+  const only = selection.nodes.length === 1 ? (selection.nodes[0] ?? null) : null;
+  const arrow = ARROWS[key];
+  if (arrow) {
+    const [dx, dy] = arrow;
+    if (alt || selection.nodes.length === 0) actions.walk(store, dx, dy);
+    else actions.nudge(store, dx * (shift ? 40 : 8), dy * (shift ? 40 : 8));
+    return true;
+  }
+  switch (key) {
+    case "/":
+    case "Tab":
+      if (shift) return false; // Shift Tab leaves the canvas
+      openQuickAdd(store);
+      return true;
+    case "Delete":
+    case "Backspace":
+      actions.removeSelected(store);
+      return true;
+    case "F2":
+    case "Enter":
+      if (only) store.set({ renaming: only });
+      else if (selection.edges.length === 1) store.settings({ panel: true, tab: "details" });
+      return true;
+    case "1":
+      store.canvas?.fit();
+      return true;
+    case "2":
+      if (selection.nodes.length > 0) store.canvas?.fit(selection.nodes);
+      return true;
+    case "0":
+      store.canvas?.zoom("one");
+      return true;
+    case "+":
+    case "=":
+      store.canvas?.zoom("in");
+      return true;
+    case "-":
+      store.canvas?.zoom("out");
+      return true;
+    default:
+  }
+  if (alt || shift || !vocabulary || key.length !== 1) return false;
+  for (const spec of vocabulary.kinds.values()) {
+    if (spec.key !== key) continue;
+    actions.addNode(store, spec.kind, {});
+    return true;
+  }
+  return false;
+}
+
+/** Opens the search for a kind: beside the selected box, else in the middle of the view. */
+export function openQuickAdd(store: BoardStore): void {
+  const { nodes } = store.get().selection;
+  const from = nodes.length === 1 ? (nodes[0] ?? null) : null;
+  store.set({ quickAdd: { at: anchor(store, from), flow: null, from, mode: "add" } });
+}
+
+export function openConnect(store: BoardStore): void {
+  const { nodes } = store.get().selection;
+  const from = nodes[0];
+  if (nodes.length === 2 && nodes[1] && from) {
+    actions.connect(store, from, nodes[1]);
+    return;
+  }
+  if (!from || nodes.length !== 1) {
+    store.notify("Select one box first, then press Shift C to connect it.");
+    return;
+  }
+  store.set({ quickAdd: { at: anchor(store, from), flow: null, from, mode: "connect" } });
+}
+
+function anchor(store: BoardStore, from: string | null): readonly [number, number] {
+  const { canvas } = store;
+  if (!canvas) return [0, 0];
+  const box = from ? canvas.boxOf(from) : undefined;
+  if (!box) {
+    const [x, y] = canvas.screenOf(canvas.centre());
+    return [x - 150, y - 120];
+  }
+  const [x, y] = canvas.screenOf([box.x + box.width, box.y]);
+  return [x + 12, y];
+}
+
+/** Selects the node of the next open finding and unfolds it. */
+export function nextFinding(store: BoardStore): void {
+  const { ledger, opened, settings } = store.get();
+  if (settings.hidden) return;
+  const open = ledger.evaluation.findings.filter((one) => one.status === "open");
+  const at = open.findIndex((one) => one.fingerprint === opened);
+  const next = open[(at + 1) % open.length];
+  if (!next) return;
+  store.settings({ panel: true, tab: "findings" });
+  store.set({ opened: next.fingerprint });
+  const nodes = next.nodes.filter((id) => id in store.doc.nodes);
+  const edges = next.edges.filter((text) => store.doc.edges.some((edge) => edgeText(edge) === text));
+  if (nodes[0]) store.select([nodes[0]]);
+  else if (edges[0]) store.select([], [edges[0]]);
+  if (nodes[0]) store.canvas?.reveal([nodes[0]]);
+}

@@ -1,0 +1,121 @@
+/** Turns the document into what React Flow draws; whatever did not change keeps its identity. */
+
+import type { Doc, EdgeDoc, Point } from "../model/document";
+import { edgeText } from "../model/document";
+import { NODE_HEIGHT, NODE_WIDTH, type Box } from "../model/place";
+import { Places } from "../state/places";
+import type { ArrowEdge } from "./Arrow";
+import type { BoxNode } from "./Box";
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+const NO_DATA: Record<string, never> = {};
+
+export class Scene {
+  private readonly places: Places;
+  private readonly sizes = new Map<string, Size>();
+  private drawn = new Map<string, BoxNode>();
+  private arrows = new Map<string, ArrowEdge>();
+
+  constructor(groupOf: (kind: string) => string) {
+    this.places = new Places(groupOf);
+  }
+
+  /** Keeps a measured size; false when it is what was known. */
+  measure(id: string, { width, height }: Size): boolean {
+    const known = this.sizes.get(id);
+    if (known?.width === width && known.height === height) return false;
+    this.sizes.set(id, { width, height });
+    return true;
+  }
+
+  /** `_measures` counts the measurements, so that callers ask again after one. */
+  nodes(
+    doc: Doc,
+    selected: readonly string[],
+    dragged: { readonly [id: string]: Point },
+    _measures: number,
+  ): BoxNode[] {
+    const chosen = new Set(selected);
+    const places = this.places.of(doc);
+    const next = new Map<string, BoxNode>();
+    for (const id of Object.keys(doc.nodes)) {
+      const [x, y] = dragged[id] ?? places[id] ?? [0, 0];
+      const before = this.drawn.get(id);
+      const size = this.sizes.get(id);
+      const isSelected = chosen.has(id);
+      const same =
+        before?.position.x === x &&
+        before.position.y === y &&
+        before.selected === isSelected &&
+        before.measured?.width === size?.width &&
+        before.measured?.height === size?.height;
+      if (before && same) {
+        next.set(id, before);
+        continue;
+      }
+      const node: BoxNode = {
+        ...(before ?? { id, type: "box" as const, data: NO_DATA }),
+        position: { x, y },
+        selected: isSelected,
+      };
+      if (size) node.measured = size;
+      next.set(id, node);
+    }
+    this.drawn = next;
+    return [...next.values()];
+  }
+
+  edges(doc: Doc, selected: readonly string[]): ArrowEdge[] {
+    const chosen = new Set(selected);
+    const lanes = lanesOf(doc.edges);
+    const next = new Map<string, ArrowEdge>();
+    for (const edge of doc.edges) {
+      const id = edgeText(edge);
+      const isSelected = chosen.has(id);
+      const { place, of } = lanes.get(edge) ?? { place: 0, of: 1 };
+      const before = this.arrows.get(id);
+      const same =
+        before?.data?.edge === edge &&
+        before.selected === isSelected &&
+        before.data.place === place &&
+        before.data.of === of;
+      const { source, target } = edge;
+      next.set(
+        id,
+        before && same
+          ? before
+          : { id, type: "arrow", source, target, selected: isSelected, data: { edge, place, of } },
+      );
+    }
+    this.arrows = next;
+    return [...next.values()];
+  }
+
+  /** The rectangle of a node as it is drawn now. */
+  boxOf(id: string): Box | undefined {
+    const node = this.drawn.get(id);
+    if (!node) return undefined;
+    const { width, height } = this.sizes.get(id) ?? { width: NODE_WIDTH, height: NODE_HEIGHT };
+    return { ...node.position, width, height };
+  }
+}
+
+/** Which place an arrow takes among those that join the same two nodes, either way round. */
+function lanesOf(edges: readonly EdgeDoc[]): Map<EdgeDoc, { place: number; of: number }> {
+  const pairs = new Map<string, EdgeDoc[]>();
+  for (const edge of edges) {
+    const key = [edge.source, edge.target].sort().join(" ");
+    const pair = pairs.get(key);
+    if (pair) pair.push(edge);
+    else pairs.set(key, [edge]);
+  }
+  const lanes = new Map<EdgeDoc, { place: number; of: number }>();
+  for (const pair of pairs.values()) {
+    pair.forEach((edge, place) => lanes.set(edge, { place, of: pair.length }));
+  }
+  return lanes;
+}

@@ -1,0 +1,73 @@
+/** Lets the rest of the board ask the drawing where things are, and move the view on request. */
+
+import { useReactFlow } from "@xyflow/react";
+import { useEffect, type RefObject } from "react";
+
+import { around } from "../model/place";
+import type { Canvas } from "../state/board";
+import { useSession, useStore } from "./context";
+import type { Scene } from "./scene";
+
+const MARGIN = 48;
+
+export function useCanvasHandle(holder: RefObject<HTMLDivElement | null>, scene: Scene): void {
+  const store = useStore();
+  const session = useSession();
+  const flow = useReactFlow();
+  useEffect(() => {
+    const size = () => {
+      const { clientWidth, clientHeight } = holder.current ?? { clientWidth: 800, clientHeight: 600 };
+      return [clientWidth, clientHeight] as const;
+    };
+    const go = (x: number, y: number, zoom: number) => {
+      void flow.setViewport({ x, y, zoom });
+      session.viewport = { x, y, zoom };
+    };
+    const handle: Canvas = {
+      boxOf: (id) => scene.boxOf(id),
+      centre: () => {
+        const { x, y, zoom } = flow.getViewport();
+        const [width, height] = size();
+        return [(width / 2 - x) / zoom, (height / 2 - y) / zoom];
+      },
+      reveal: (ids) => {
+        const boxes = ids.flatMap((id) => scene.boxOf(id) ?? []);
+        const box = around(boxes);
+        if (!box) return;
+        const { x, y, zoom } = flow.getViewport();
+        const [width, height] = size();
+        const dx = leastShift(box.x * zoom + x, (box.x + box.width) * zoom + x, width);
+        const dy = leastShift(box.y * zoom + y, (box.y + box.height) * zoom + y, height);
+        if (dx !== 0 || dy !== 0) go(x + dx, y + dy, zoom);
+      },
+      fit: (ids) => {
+        const nodes = ids?.map((id) => ({ id }));
+        void flow.fitView({ maxZoom: 1.1, padding: 0.12, ...(nodes ? { nodes } : {}) }).then(() => {
+          session.viewport = flow.getViewport();
+        });
+      },
+      zoom: (step) => {
+        if (step === "in") void flow.zoomIn();
+        else if (step === "out") void flow.zoomOut();
+        else void flow.zoomTo(1);
+      },
+      focus: () => holder.current?.focus({ preventScroll: true }),
+      screenOf: ([fx, fy]) => {
+        const { x, y, zoom } = flow.getViewport();
+        return [fx * zoom + x, fy * zoom + y];
+      },
+    };
+    store.canvas = handle;
+    return () => {
+      if (store.canvas === handle) store.canvas = undefined;
+    };
+  }, [flow, holder, scene, session, store]);
+}
+
+/** The smallest move that brings a stretch inside the view, 0 when it is there already. */
+function leastShift(from: number, to: number, length: number): number {
+  if (from < MARGIN) return MARGIN - from;
+  if (to > length - MARGIN) return Math.max(length - MARGIN - to, MARGIN - from);
+  return 0;
+}
+

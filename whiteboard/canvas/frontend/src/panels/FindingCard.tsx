@@ -1,0 +1,148 @@
+/** One finding: folded it is a line; unfolded it shows its arithmetic and how to answer it. */
+
+import { useState } from "react";
+
+import { useBoard, useStore } from "../board/context";
+import { edgeText, nodeTitle } from "../model/document";
+import { SEVERITIES, type Finding } from "../model/evaluation";
+import { fieldOf, type Vocabulary } from "../model/vocabulary";
+import { focusField } from "../state/actions";
+import { Reason } from "./Reason";
+
+type Asking = "accepted" | "not_applicable" | null;
+
+const STATUS: { readonly [status: string]: string } = {
+  accepted: "Accepted",
+  not_applicable: "Not applicable",
+  waived: "Waived in the file",
+};
+
+export function FindingCard({ finding, vocabulary }: { finding: Finding; vocabulary: Vocabulary }) {
+  const store = useStore();
+  const opened = useBoard((state) => state.opened === finding.fingerprint);
+  const doc = useBoard((state) => state.ledger.view);
+  const [asking, setAsking] = useState<Asking>(null);
+  const [, letter, word] = SEVERITIES.find(([name]) => name === finding.severity) ?? ["", "i", "Info"];
+  const [first] = finding.nodes;
+  const where = [
+    ...finding.nodes.slice(0, 2).map((id) => nodeTitle(id, doc.nodes[id])),
+    ...(finding.nodes.length === 0 ? finding.edges.slice(0, 1) : []),
+  ].join(", ");
+  const isOpen = finding.status === "open";
+
+  const show = () => {
+    if (opened) {
+      store.set({ opened: null });
+      return;
+    }
+    store.set({ opened: finding.fingerprint });
+    const edge = finding.edges.find((text) => doc.edges.some((one) => edgeText(one) === text));
+    if (first !== undefined && first in doc.nodes) {
+      store.select([first]);
+      store.canvas?.reveal([first]);
+    } else if (edge) {
+      store.select([], [edge]);
+      store.canvas?.reveal(edge.split(/ -> |: /).slice(0, 2));
+    }
+  };
+  const settle = (field: string) => {
+    const owner = first ?? finding.edges[0];
+    if (owner === undefined) return;
+    if (first !== undefined) store.canvas?.reveal([first]);
+    focusField(store, owner, field);
+  };
+  const answer = (because: string | null) => {
+    const status = asking;
+    setAsking(null);
+    if (because === null || status === null) return;
+    store.edit([{ type: "answer", fingerprint: finding.fingerprint, status, because }]);
+  };
+  const { fingerprint, fields } = finding;
+  const owner = first === undefined ? undefined : doc.nodes[first];
+
+  return (
+    <article
+      className={`finding is-${isOpen ? finding.severity : "settled"}${opened ? " is-open" : ""}`}
+      data-finding={finding.code}
+      data-fingerprint={fingerprint}
+      data-status-of={finding.status}
+      aria-label={`${word} ${finding.code}: ${finding.message}`}
+    >
+      <button type="button" className="finding-head" aria-expanded={opened} onClick={show}>
+        <i title={word}>{letter}</i>
+        <span className="finding-message">{finding.message}</span>
+        <span className="finding-code">
+          {finding.code}
+          {where && ` · ${where}`}
+          {finding.certainty === "possible" && " · possibly"}
+          {!isOpen && ` · ${STATUS[finding.status] ?? finding.status}`}
+        </span>
+      </button>
+      {!isOpen && finding.because && <p className="because">“{finding.because}”</p>}
+      {opened && (
+        <div className="finding-body">
+          {finding.working.length > 0 && (
+            <ol className="working" aria-label="Working">
+              {finding.working.map((step, at) => (
+                <li key={at}>{step}</li>
+              ))}
+            </ol>
+          )}
+          {finding.remedy && (
+            <p>
+              <b>Smallest change</b> {finding.remedy}
+            </p>
+          )}
+          {finding.question && (
+            <p className="question">
+              <b>Follow-up</b> {finding.question}
+            </p>
+          )}
+          {isOpen && fields.length > 0 && (
+            <div className="buttons">
+              {fields.slice(0, 3).map((field) => (
+                <button key={field} type="button" className="button is-main" onClick={() => settle(field)}>
+                  {owner ? fieldOf(vocabulary, owner.kind, field).label : field.replaceAll("_", " ")}
+                </button>
+              ))}
+            </div>
+          )}
+          {asking ? (
+            <Reason
+              label={asking === "accepted" ? "Accepted because" : "Not applicable because"}
+              action={asking === "accepted" ? "Accept" : "Not applicable"}
+              onDone={answer}
+            />
+          ) : (
+            <div className="buttons">
+              {isOpen ? (
+                <>
+                  <button type="button" className="button" onClick={() => setAsking("accepted")}>
+                    Accept…
+                  </button>
+                  <button type="button" className="button" onClick={() => setAsking("not_applicable")}>
+                    Not applicable…
+                  </button>
+                </>
+              ) : (
+                finding.status !== "waived" && (
+                  <button
+                    type="button"
+                    className="button"
+                    onClick={() => store.edit([{ type: "withdraw_answer", fingerprint }])}
+                  >
+                    Reopen
+                  </button>
+                )
+              )}
+            </div>
+          )}
+          <p className="sources">
+            {finding.name}
+            {finding.sources.length > 0 && ` · ${finding.sources.join(", ")}`}
+          </p>
+        </div>
+      )}
+    </article>
+  );
+}

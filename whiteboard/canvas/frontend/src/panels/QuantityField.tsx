@@ -1,0 +1,119 @@
+/** A number with a unit, typed as people say it, with how it is understood shown below. */
+
+import { useEffect, useRef, useState } from "react";
+
+import { useBoard, useSession } from "../board/context";
+import type { Raw } from "../model/document";
+import type { FieldSpec } from "../model/vocabulary";
+import { draftKey } from "../state/board";
+import type { Reading } from "../wire/messages";
+import { commitText, type Owner } from "./owner";
+
+const PREVIEW_MS = 120;
+
+export function QuantityField({
+  owner,
+  spec,
+  value,
+  inputId,
+}: {
+  owner: Owner;
+  spec: FieldSpec;
+  value: Raw | undefined;
+  inputId: string;
+}) {
+  const session = useSession();
+  const { store, wire } = session;
+  const draft = useBoard((state) => state.drafts[draftKey(owner.key, spec.name)]);
+  const understood = useBoard((state) => state.ledger.readings[owner.key]?.[spec.name]);
+  const [typed, setTyped] = useState<string | null>(null); // null: nobody is typing
+  const [preview, setPreview] = useState<{ of: string; reading: Reading } | null>(null);
+  const asked = useRef(0);
+  const stored = draft ? String(draft.value) : value === undefined ? "" : String(value);
+  const text = typed ?? stored;
+
+  useEffect(() => () => window.clearTimeout(asked.current), []);
+
+  const type = (next: string) => {
+    setTyped(next);
+    window.clearTimeout(asked.current);
+    const clean = next.trim();
+    if (!clean) {
+      setPreview(null);
+      return;
+    }
+    asked.current = window.setTimeout(() => {
+      void wire.read(owner.speaks, spec.name, clean).then((reading) => {
+        if (reading) setPreview({ of: clean, reading });
+      });
+    }, PREVIEW_MS);
+  };
+  const commit = async (next: string) => {
+    window.clearTimeout(asked.current);
+    await commitText(session, owner, spec.name, next, value);
+    setTyped((now) => (now === next ? null : now));
+    setPreview(null);
+  };
+  const revert = () => {
+    window.clearTimeout(asked.current);
+    setTyped(null);
+    setPreview(null);
+    store.draft(draftKey(owner.key, spec.name), null);
+  };
+
+  const live = typed !== null && preview?.of === text.trim() ? preview.reading : undefined;
+  const bad = live ? !live.ok : Boolean(draft) && typed === null;
+  const message = live ? live.message : (draft?.message ?? "");
+  const suggestion = live ? live.suggestion : (draft?.suggestion ?? null);
+  const shown = live ? live.shown : typed === null ? understood : undefined;
+  return (
+    <>
+      <input
+        id={inputId}
+        data-field={spec.name}
+        className={bad ? "is-bad" : ""}
+        value={text}
+        placeholder={spec.example}
+        aria-invalid={bad}
+        aria-describedby={`${inputId}-said`}
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={200}
+        onChange={(event) => type(event.target.value)}
+        onBlur={(event) => {
+          if (typed !== null) void commit(event.target.value);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") void commit(event.currentTarget.value);
+          if (event.key === "Escape") {
+            event.stopPropagation();
+            revert();
+          }
+        }}
+      />
+      <div id={`${inputId}-said`} className="said" aria-live="polite">
+        {bad ? (
+          <span className="is-wrong" data-unreadable={spec.name}>
+            {draft && typed === null ? <b>Not saved. </b> : null}
+            {message || "This cannot be read."}{" "}
+            {suggestion && (
+              <button
+                type="button"
+                className="link"
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => {
+                  setTyped(suggestion);
+                  void commit(suggestion);
+                }}
+              >
+                Use “{suggestion}”
+              </button>
+            )}
+          </span>
+        ) : (
+          shown && shown !== text && <span data-reading={spec.name}>= {shown}</span>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,185 @@
+/** The search at the cursor: adds a kind, or picks the box an arrow goes to. */
+
+import { useState, type ReactNode } from "react";
+
+import { useBoard, useStore } from "../board/context";
+import { Icon } from "../board/icons";
+import { nodeTitle } from "../model/document";
+import { fit, searchKinds } from "../model/search";
+import { infer, kindLabel, orient, relationLabel, type Vocabulary } from "../model/vocabulary";
+import { addNode, connect } from "../state/actions";
+import type { BoardStore, QuickAdd as Request } from "../state/board";
+
+interface Choice {
+  readonly key: string;
+  readonly icon: string;
+  readonly group: string;
+  readonly label: string;
+  readonly hint: ReactNode;
+  readonly legal: boolean;
+  run(): void;
+}
+
+const WIDTH = 300;
+const HEIGHT = 340;
+
+export function QuickAdd({ vocabulary }: { vocabulary: Vocabulary }) {
+  const request = useBoard((state) => state.quickAdd);
+  if (!request) return null;
+  return <Search key={`${request.at.join()} ${request.mode}`} request={request} vocabulary={vocabulary} />;
+}
+
+function Search({ request, vocabulary }: { request: Request; vocabulary: Vocabulary }) {
+  const store = useStore();
+  const [query, setQuery] = useState("");
+  const [at, setAt] = useState(0);
+  const [room, setRoom] = useState({ width: 10_000, height: 10_000 });
+  const choices =
+    request.mode === "add"
+      ? kindChoices(store, vocabulary, request, query)
+      : nodeChoices(store, vocabulary, request, query);
+  const chosen = Math.min(at, choices.length - 1);
+  const close = () => {
+    store.set({ quickAdd: null });
+    store.canvas?.focus();
+  };
+  const take = (choice: Choice | undefined) => {
+    if (!choice) return;
+    close();
+    choice.run();
+  };
+  const from = request.from ? store.doc.nodes[request.from] : undefined;
+  const title = from && request.from ? nodeTitle(request.from, from) : "";
+  const left = Math.max(8, Math.min(request.at[0], room.width - WIDTH - 8));
+  const top = Math.max(8, Math.min(request.at[1], room.height - HEIGHT - 8));
+
+  return (
+    <div
+      className="veil"
+      ref={(element) => {
+        if (!element || room.width === element.clientWidth) return;
+        setRoom({ width: element.clientWidth, height: element.clientHeight });
+      }}
+      onPointerDown={(event) => {
+        if (event.target === event.currentTarget) close();
+      }}
+    >
+      <div
+        className="quick"
+        style={{ left, top, width: WIDTH, maxHeight: HEIGHT }}
+        role="dialog"
+        aria-label={request.mode === "add" ? "Add a box" : "Connect to a box"}
+      >
+        <input
+          autoFocus
+          type="text"
+          role="combobox"
+          aria-expanded="true"
+          aria-controls="quick-list"
+          aria-activedescendant={`quick-${chosen}`}
+          aria-label={request.mode === "add" ? "Search a kind" : "Search a box"}
+          placeholder={placeholder(request, title)}
+          value={query}
+          onChange={(event) => {
+            setQuery(event.target.value);
+            setAt(0);
+          }}
+          onKeyDown={(event) => {
+            event.stopPropagation();
+            const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+            if (step !== undefined) {
+              event.preventDefault();
+              setAt((chosen + step + choices.length) % Math.max(1, choices.length));
+            }
+            if (event.key === "Enter") take(choices[chosen]);
+            if (event.key === "Escape") close();
+            if (event.key === "Tab") event.preventDefault();
+          }}
+        />
+        <ul id="quick-list" role="listbox" aria-label="Choices">
+          {choices.map((choice, index) => (
+            <li
+              key={choice.key}
+              id={`quick-${index}`}
+              role="option"
+              aria-selected={index === chosen}
+              data-choice={choice.key}
+              className={`group-${choice.group}${choice.legal ? "" : " is-apart"}`}
+              ref={(element) => {
+                if (index === chosen) element?.scrollIntoView({ block: "nearest" });
+              }}
+              onPointerMove={() => setAt(index)}
+              onClick={() => take(choice)}
+            >
+              <Icon name={choice.icon} size={15} />
+              <span>{choice.label}</span>
+              <small>{choice.hint}</small>
+            </li>
+          ))}
+          {choices.length === 0 && <li className="quiet">Nothing is called that.</li>}
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+function placeholder(request: Request, title: string): string {
+  if (request.mode === "connect") return `Connect ${title} to …`;
+  return title ? `Add a box after ${title}` : "Add a box: try “feat str”";
+}
+
+function kindChoices(
+  store: BoardStore,
+  vocabulary: Vocabulary,
+  request: Request,
+  query: string,
+): Choice[] {
+  const source = request.from ? store.doc.nodes[request.from] : undefined;
+  return searchKinds(vocabulary, query, source?.kind).map((spec) => {
+    const made = source && infer(vocabulary, source.kind, spec.kind);
+    return {
+      key: spec.kind,
+      icon: spec.kind,
+      group: spec.group,
+      label: spec.label,
+      legal: !source || Boolean(made),
+      hint: made ? (
+        `${made.reversed ? "← " : ""}${relationLabel(vocabulary, made.relation)}`
+      ) : spec.key ? (
+        <kbd>{spec.key}</kbd>
+      ) : (
+        ""
+      ),
+      run: () => addNode(store, spec.kind, { at: request.flow, from: request.from }),
+    };
+  });
+}
+
+function nodeChoices(
+  store: BoardStore,
+  vocabulary: Vocabulary,
+  request: Request,
+  query: string,
+): Choice[] {
+  const { from } = request;
+  const source = from ? store.doc.nodes[from] : undefined;
+  if (!from || !source) return [];
+  const found = Object.entries(store.doc.nodes).flatMap(([id, node]) => {
+    const label = nodeTitle(id, node);
+    const score = fit(query, label, [node.kind, kindLabel(vocabulary, node.kind)]);
+    if (id === from || score === 0) return [];
+    const made = orient(vocabulary, { id: from, kind: source.kind }, { id, kind: node.kind });
+    const relation = made ? relationLabel(vocabulary, made.relation) : "nothing joins these";
+    const choice: Choice = {
+      key: id,
+      icon: node.kind,
+      group: vocabulary.kinds.get(node.kind)?.group ?? "data",
+      label,
+      legal: Boolean(made),
+      hint: `${made?.source === id ? "← " : ""}${relation}`,
+      run: () => connect(store, from, id),
+    };
+    return [{ choice, score: score + (made ? 100 : 0) }];
+  });
+  return found.sort((a, b) => b.score - a.score).map((one) => one.choice);
+}

@@ -1,0 +1,267 @@
+/** Everything one open board knows: the ledger, the selection, undo, drafts and the panels. */
+
+import type { Change } from "../model/changes";
+import { ImpossibleChange } from "../model/changes";
+import type { Box } from "../model/place";
+import type { Point, Doc, Raw } from "../model/document";
+import { invertAll } from "../model/invert";
+import { apply } from "../model/apply";
+import type { Vocabulary } from "../model/vocabulary";
+import type { Connection } from "../wire/wire";
+import { BLANK, record, type LedgerState } from "../wire/ledger";
+
+export interface Entry {
+  readonly changes: readonly Change[];
+  readonly seq: number; // of the gesture this entry takes back
+  readonly merge?: string; // gestures with the same word, close in time, are one step
+  readonly at: number;
+}
+
+export interface Draft {
+  readonly value: Raw;
+  readonly message: string;
+  readonly suggestion: string | null;
+}
+
+export interface Selection {
+  readonly nodes: readonly string[];
+  readonly edges: readonly string[]; // as edge text
+}
+
+export interface Notice {
+  readonly id: number;
+  readonly tone: "info" | "error";
+  readonly text: string;
+}
+
+export interface QuickAdd {
+  readonly at: Point; // on the screen, in pixels of the board
+  readonly flow: Point | null; // where the new node goes; null: beside the source or in the middle
+  readonly from: string | null; // the node it will be joined with
+  readonly mode: "add" | "connect";
+}
+
+export interface Settings {
+  readonly hidden: boolean;
+  readonly palette: boolean;
+  readonly panel: boolean;
+  readonly tab: "details" | "findings";
+  readonly map: boolean;
+}
+
+export interface Boarding {
+  readonly ledger: LedgerState;
+  readonly connection: Connection;
+  readonly vocabulary: Vocabulary | null;
+  readonly selection: Selection;
+  readonly undo: readonly Entry[];
+  readonly redo: readonly Entry[];
+  readonly drafts: { readonly [key: string]: Draft };
+  readonly notices: readonly Notice[];
+  readonly settings: Settings;
+  readonly renaming: string | null; // node or group id
+  readonly quickAdd: QuickAdd | null;
+  readonly sheet: boolean;
+  readonly full: boolean;
+  readonly wanted: { readonly owner: string; readonly field: string; readonly stamp: number } | null;
+  readonly opened: string | null; // fingerprint of the unfolded finding
+  readonly settled: { readonly count: number; readonly stamp: number }; // findings just closed
+}
+
+/** What only the drawn canvas can tell or do; the store works without it. */
+export interface Canvas {
+  boxOf(id: string): Box | undefined;
+  centre(): Point;
+  reveal(ids: readonly string[]): void;
+  fit(ids?: readonly string[]): void;
+  zoom(step: "in" | "out" | "one"): void;
+  focus(): void;
+  screenOf(flow: Point): Point;
+}
+
+export const NOTHING_SELECTED: Selection = { nodes: [], edges: [] };
+const LONGEST_UNDO = 500;
+const MERGE_MS = 1200;
+
+export class BoardStore {
+  private state: Boarding;
+  private readonly listeners = new Set<() => void>();
+  private noticeId = 0;
+  canvas: Canvas | undefined;
+  /** Called after every gesture of one's own. */
+  onRecord: () => void = () => undefined;
+
+  constructor(
+    settings: Settings,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.state = {
+      ledger: BLANK,
+      connection: "connecting",
+      vocabulary: null,
+      selection: NOTHING_SELECTED,
+      undo: [],
+      redo: [],
+      drafts: {},
+      notices: [],
+      settings,
+      renaming: null,
+      quickAdd: null,
+      sheet: false,
+      full: false,
+      wanted: null,
+      opened: null,
+      settled: { count: 0, stamp: 0 },
+    };
+  }
+
+  get = (): Boarding => this.state;
+
+  get doc(): Doc {
+    return this.state.ledger.view;
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  set(part: Partial<Boarding>): void {
+    this.state = { ...this.state, ...part };
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Makes a gesture: shown at once, undoable, queued. False when it cannot be made. */
+  edit(changes: readonly Change[], merge?: string): boolean {
+    if (changes.length === 0 || !this.ready()) return false;
+    try {
+      const inverse = invertAll(this.doc, changes);
+      const { next } = this.state.ledger;
+      const ledger = record(this.state.ledger, changes);
+      const last = this.state.undo.at(-1);
+      const now = this.now();
+      const joins = merge !== undefined && last?.merge === merge && now - last.at < MERGE_MS;
+      const kept = joins ? inverseOf(inverse, last) : inverse;
+      const entry: Entry = { changes: kept, seq: next, at: now, ...(merge ? { merge } : {}) };
+      const before = joins ? this.state.undo.slice(0, -1) : this.state.undo.slice(-LONGEST_UNDO);
+      this.set({
+        ledger,
+        undo: [...before, entry],
+        redo: [],
+        selection: pruned(this.state.selection, ledger.view),
+      });
+    } catch (error) {
+      if (!(error instanceof ImpossibleChange)) throw error;
+      this.notify(error.message, "error");
+      return false;
+    }
+    this.onRecord();
+    return true;
+  }
+
+  undo(): void {
+    this.step("undo", "redo");
+  }
+
+  redo(): void {
+    this.step("redo", "undo");
+  }
+
+  private step(from: "undo" | "redo", to: "undo" | "redo"): void {
+    const entry = this.state[from].at(-1);
+    if (!entry || !this.ready()) return;
+    const rest = this.state[from].slice(0, -1);
+    const changes = possible(this.doc, entry.changes);
+    if (changes.length === 0) {
+      this.set(from === "undo" ? { undo: rest } : { redo: rest });
+      this.notify(`Nothing left to ${from}: it was changed meanwhile.`);
+      return;
+    }
+    const inverse = invertAll(this.doc, changes);
+    const { next } = this.state.ledger;
+    const ledger = record(this.state.ledger, changes);
+    const opposite: Entry = { changes: inverse, seq: next, at: this.now() };
+    const other = [...this.state[to], opposite];
+    this.set({
+      ledger,
+      ...(from === "undo" ? { undo: rest, redo: other } : { redo: rest, undo: other }),
+      selection: selectionAfter(changes, ledger.view, this.state.selection),
+    });
+    this.onRecord();
+  }
+
+  select(nodes: readonly string[], edges: readonly string[] = []): void {
+    const { selection } = this.state;
+    if (sameList(selection.nodes, nodes) && sameList(selection.edges, edges)) return;
+    this.set({ selection: { nodes, edges } });
+  }
+
+  settings(part: Partial<Settings>): void {
+    this.set({ settings: { ...this.state.settings, ...part } });
+  }
+
+  draft(key: string, draft: Draft | null): void {
+    const { [key]: before, ...rest } = this.state.drafts;
+    if (draft === null && !before) return;
+    this.set({ drafts: draft ? { ...rest, [key]: draft } : rest });
+  }
+
+  notify(text: string, tone: Notice["tone"] = "info"): void {
+    this.noticeId += 1;
+    const notice = { id: this.noticeId, tone, text };
+    const others = this.state.notices.filter((one) => one.text !== text);
+    this.set({ notices: [...others.slice(-2), notice] });
+  }
+
+  dismiss(id: number): void {
+    this.set({ notices: this.state.notices.filter((one) => one.id !== id) });
+  }
+
+  ready(): boolean {
+    return this.state.ledger.revision !== null && this.state.vocabulary !== null;
+  }
+}
+
+export function draftKey(owner: string, field: string): string {
+  return `${owner}|${field}`;
+}
+
+/** Undoing merged moves goes back to where the first of them began. */
+function inverseOf(fresh: readonly Change[], last: Entry | undefined): readonly Change[] {
+  return last ? last.changes : fresh;
+}
+
+/** Those of the changes that can still be made, in order. */
+function possible(doc: Doc, changes: readonly Change[]): Change[] {
+  const kept: Change[] = [];
+  let at = doc;
+  for (const change of changes) {
+    try {
+      at = apply(at, change);
+      kept.push(change);
+    } catch {
+      continue;
+    }
+  }
+  return kept;
+}
+
+export function pruned(selection: Selection, doc: Doc): Selection {
+  const nodes = selection.nodes.filter((id) => id in doc.nodes);
+  const texts = new Set(doc.edges.map((one) => `${one.source} -> ${one.target}: ${one.relation}`));
+  const edges = selection.edges.filter((text) => texts.has(text));
+  const same = nodes.length === selection.nodes.length && edges.length === selection.edges.length;
+  return same ? selection : { nodes, edges };
+}
+
+function selectionAfter(changes: readonly Change[], doc: Doc, before: Selection): Selection {
+  const nodes = changes.flatMap((one) =>
+    one.type === "add_node" ? [one.id] : one.type === "move" ? Object.keys(one.positions) : [],
+  );
+  const there = nodes.filter((id) => id in doc.nodes);
+  return there.length > 0 ? { nodes: there, edges: [] } : pruned(before, doc);
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((one, at) => one === b[at]);
+}

@@ -1,0 +1,20 @@
+/** Puts React Flow's styles and ours into the shadow root, once per root, before anything draws. */
+
+import flow from "@xyflow/react/dist/style.css?inline";
+
+import board from "./board.css?inline";
+import canvas from "./canvas.css?inline";
+import panels from "./panels.css?inline";
+
+let sheet: CSSStyleSheet | undefined;
+
+export function adoptStyles(parent: HTMLElement | ShadowRoot): void {
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync([flow, board, canvas, panels].join("\n"));
+  }
+  const root = parent.getRootNode() as ShadowRoot | Document;
+  if (!root.adoptedStyleSheets.includes(sheet)) {
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  }
+}

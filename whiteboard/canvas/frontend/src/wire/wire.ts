@@ -1,0 +1,213 @@
+/** Keeps one socket to the room: greets, sends the whole batch, sends again, comes back. */
+
+import type { FromServer, Reading, ToServer } from "./messages";
+
+export type Connection = "connecting" | "open" | "offline";
+
+/** The part of a WebSocket the wire needs. */
+export interface SocketLike {
+  readonly readyState: number;
+  onopen: (() => void) | null;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: (() => void) | null;
+  send(text: string): void;
+  close(): void;
+}
+
+/** What the wire asks of whoever holds the document. */
+export interface Desk {
+  hello(): ToServer;
+  /** The batch to send, or undefined when nothing waits. */
+  batch(): ToServer | undefined;
+  receive(message: FromServer): void;
+  connection(state: Connection): void;
+}
+
+export interface Timers {
+  set(run: () => void, ms: number): number;
+  clear(id: number): void;
+}
+
+const AGAIN_MS = 2000;
+const PATIENCE = 3; // resends without any answer before the socket counts as dead
+const PING_MS = 20_000;
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 10_000;
+const OPEN = 1;
+
+export class Wire {
+  private socket: SocketLike | undefined;
+  private greeted = false;
+  private stopped = true;
+  private failures = 0;
+  private silent = 0;
+  private retry = 0;
+  private again = 0;
+  private ping = 0;
+  private nextRead = 1;
+  private readonly reads = new Map<number, (reading: Reading) => void>();
+
+  constructor(
+    private readonly desk: Desk,
+    private readonly open: () => SocketLike,
+    private readonly timers: Timers,
+    private readonly dice: () => number = Math.random,
+  ) {}
+
+  start(): void {
+    if (!this.stopped) return;
+    this.stopped = false;
+    this.connect();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.drop();
+    this.timers.clear(this.retry);
+  }
+
+  /** Tries at once instead of waiting, for example because the network came back. */
+  hurry(): void {
+    if (this.stopped || this.socket?.readyState === OPEN) return;
+    this.failures = 0;
+    this.connect();
+  }
+
+  /** Sends what waits; called after every gesture. Harmless at any time (B2). */
+  flush(): void {
+    if (!this.greeted) return;
+    const batch = this.desk.batch();
+    this.timers.clear(this.again);
+    if (!batch) return;
+    this.send(batch);
+    this.again = this.timers.set(() => this.sendAgain(), AGAIN_MS);
+  }
+
+  /** Asks for a snapshot, because an update did not fit what is known (B9). */
+  resync(): void {
+    if (this.socket?.readyState === OPEN) this.send(this.desk.hello());
+  }
+
+  /** How the server would understand a value; undefined when it cannot be asked now. */
+  read(
+    owner: string,
+    field: string,
+    value: string,
+    patienceMs = 1500,
+  ): Promise<Reading | undefined> {
+    if (this.socket?.readyState !== OPEN) return Promise.resolve(undefined);
+    const id = this.nextRead++;
+    return new Promise((resolve) => {
+      const timer = this.timers.set(() => {
+        this.reads.delete(id);
+        resolve(undefined);
+      }, patienceMs);
+      this.reads.set(id, (reading) => {
+        this.timers.clear(timer);
+        resolve(reading);
+      });
+      this.send({ type: "read", id, owner, field, value });
+    });
+  }
+
+  private connect(): void {
+    this.drop();
+    this.timers.clear(this.retry);
+    if (this.failures === 0) this.desk.connection("connecting");
+    let socket: SocketLike;
+    try {
+      socket = this.open();
+    } catch {
+      this.lost();
+      return;
+    }
+    this.socket = socket;
+    socket.onopen = () => {
+      this.send(this.desk.hello());
+      this.greeted = true;
+      this.silent = 0;
+      this.again = this.timers.set(() => this.sendAgain(), AGAIN_MS);
+      this.beat();
+    };
+    socket.onmessage = (event) => this.heard(event.data);
+    socket.onclose = () => {
+      if (this.socket === socket) this.lost();
+    };
+  }
+
+  private heard(data: unknown): void {
+    this.silent = 0;
+    const message = parse(data);
+    if (!message || message.type === "pong") return;
+    if (message.type === "reading") {
+      const answer = this.reads.get(message.id);
+      this.reads.delete(message.id);
+      answer?.(message);
+      return;
+    }
+    if (message.type === "snapshot") {
+      this.failures = 0;
+      this.desk.connection("open");
+    }
+    this.desk.receive(message);
+    if (!this.desk.batch()) this.timers.clear(this.again);
+  }
+
+  private sendAgain(): void {
+    const batch = this.desk.batch();
+    if (!batch || !this.greeted) return;
+    this.silent += 1;
+    if (this.silent > PATIENCE) {
+      this.lost();
+      return;
+    }
+    this.send(batch);
+    this.again = this.timers.set(() => this.sendAgain(), AGAIN_MS);
+  }
+
+  private beat(): void {
+    this.timers.clear(this.ping);
+    this.ping = this.timers.set(() => {
+      this.silent += 1;
+      if (this.silent > PATIENCE) {
+        this.lost();
+        return;
+      }
+      this.send({ type: "ping" });
+      this.beat();
+    }, PING_MS);
+  }
+
+  private lost(): void {
+    this.drop();
+    if (this.stopped) return;
+    this.failures += 1;
+    this.desk.connection("offline");
+    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.failures - 1));
+    this.retry = this.timers.set(() => this.connect(), wait * (0.75 + this.dice() / 2));
+  }
+
+  private drop(): void {
+    const socket = this.socket;
+    this.socket = undefined;
+    this.greeted = false;
+    this.timers.clear(this.again);
+    this.timers.clear(this.ping);
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  private send(message: ToServer): void {
+    if (this.socket?.readyState === OPEN) this.socket.send(JSON.stringify(message));
+  }
+}
+
+function parse(data: unknown): FromServer | undefined {
+  try {
+    const message = JSON.parse(String(data)) as FromServer;
+    return typeof message.type === "string" ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
