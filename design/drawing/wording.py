@@ -36,7 +36,7 @@ def _one(
 
 
 def _criterion(value: Criterion) -> str:
-    if value.text and not value.metric:
+    if value.text:
         return value.text
     parts = [value.metric]
     if value.comparator is not None:

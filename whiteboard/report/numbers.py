@@ -9,12 +9,12 @@ from checks.finding import Evaluation
 from checks.numbers import State
 from design.model import Design, Node, Value
 from design.quantities.quantity import Quantity
+from design.quantities.showing import show
 from design.vocabulary.attribute import Attribute
 from design.vocabulary.kinds import KINDS, Kind
 from design.vocabulary.records import Criterion, Stage
 from design.vocabulary.relations import RELATIONS
 from whiteboard.report.clean import one_line
-from whiteboard.report.understood import understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def number_lines(
         known = KINDS[node.kind].fields
         yield from _rows(title, node.fields, known, state)
         for free in node.numbers:
-            meaning = understood(free.quantity) if free.quantity else ""
+            meaning = _understood(free.quantity) if free.quantity else ""
             # Its label may be known to the rules; then the field above holds it.
             yield NumberLine(
                 title, one_line(free.label), one_line(free.value), meaning, "not judged"
@@ -70,8 +70,12 @@ def _rows(
         for part, quantity in _quantities(values[name]):
             full = f"{label}, {part}" if part else label
             yield NumberLine(
-                owner, one_line(full), one_line(quantity.text), understood(quantity), state
+                owner, one_line(full), one_line(quantity.text), _understood(quantity), state
             )
+
+
+def _understood(quantity: Quantity) -> str:
+    return show(quantity) if quantity.unit_stated else f"{show(quantity)} (unit not stated)"
 
 
 def _quantities(value: Value) -> Iterator[tuple[str, Quantity]]:
