@@ -250,7 +250,7 @@ def _finding(finding: Finding, design: Design, source: Source) -> FindingLine:
     edges = tuple(str(edge) for edge in at.edges)
     where = [_title(design, id_) for id_ in at.nodes]
     where += [_edge_title(design, edge) for edge in at.edges]
-    places = source.places
+    places = source.places if source.file else Places()  # a line is of use beside its file only
     found = [places.nodes[id_] for id_ in at.nodes if id_ in places.nodes]
     found += [places.edges[key] for key in at.edges if key in places.edges]
     return FindingLine(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 
 import pytest
@@ -162,6 +163,14 @@ def test_a_render_that_takes_too_long_is_stopped() -> None:
 
 def test_the_engine_answers_after_it_was_stopped() -> None:
     assert b'"bb"' in render("digraph {a -> b}", seconds=5)
+
+
+def test_drawings_made_at_the_same_time_do_not_disturb_each_other() -> None:
+    graphs = [_forty(seed) for seed in range(4)] * 3
+    alone = [lay_out(*graph) for graph in graphs]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert alone == list(pool.map(lambda graph: lay_out(*graph), graphs))
 
 
 @settings(max_examples=60, deadline=None)
