@@ -25,6 +25,11 @@ def normal_quantile(probability: float) -> float:
     return _NORMAL.inv_cdf(probability)
 
 
+def normal_above(value: float) -> float:
+    """The chance that a standard normal exceeds *value*. Example: 1.645 gives 0.05."""
+    return math.erfc(value / math.sqrt(2)) / 2
+
+
 def null_error(rate: float, treated: float, control: float) -> float:
     """Standard error of the difference of two rates when both groups have the same *rate*.
 
