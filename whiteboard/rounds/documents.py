@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from design.changes import apply, change_to_json, parse_changes
+from design.formats import write_yaml
 from design.model import Design
 from whiteboard.rounds.replacing import building
 
@@ -13,11 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from design.changes import Change
+    from design.fields import Json
+
+
+def changes_json(changes: Sequence[Change]) -> list[Json]:
+    """*changes* as plain data."""
+    return [change_to_json(change) for change in changes]
 
 
 def changes_text(changes: Sequence[Change]) -> str:
     """*changes* as the edit log keeps them."""
-    plain = [change_to_json(change) for change in changes]
+    plain = changes_json(changes)
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
@@ -38,6 +45,4 @@ def read_kept(text: str) -> Design:
 
 def file_text(design: Design) -> str:
     """*design* as the file a person reads."""
-    from design.formats import write_yaml
-
     return write_yaml(design)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from checks.finding import Evaluation
-    from design.changes import Change
-    from design.fields.raw import Json
-    from design.model import Design
-    from whiteboard.rounds.ports import RoomRecord
+from checks.finding import Evaluation
+from design.changes import Change
+from design.fields import Json
+from design.model import Design
+from whiteboard.rounds.ports import RoomRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +82,5 @@ class Outcome:
     inverse: tuple[Change, ...] = ()
 
 
-if TYPE_CHECKING:
-    Listener = Callable[[Update], None]
-    Judge = Callable[[Design], Evaluation]
+Listener = Callable[[Update], None]
+Judge = Callable[[Design], Evaluation]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from checks.finding import Evaluation
     from design.changes import Change
+    from design.fields import Json
     from design.model import Design
     from whiteboard.rounds.gestures import Judge, Listener
     from whiteboard.rounds.ports import Clock, DesignStore, RoomRecord
@@ -154,6 +155,11 @@ class Room:
                 then(outcome)
                 return outcome
             raise StoreError("Somebody else keeps changing this board; nothing was saved.")
+
+    def act(self, client: str, make: Callable[[Design], Json]) -> Outcome:
+        """Settle the first gesture of *client*, made from the design as it is at that moment."""
+        with self._lock:
+            return self.edit(client, (Gesture(1, make(self._state.design)),))
 
     def _judged(self, client: str, pending: Sequence[Gesture]) -> _Batch:
         settled = self._settled.get(client, 0)

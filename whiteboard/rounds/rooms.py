@@ -9,12 +9,14 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
 from whiteboard.rounds.autosave import Autosave
-from whiteboard.rounds.documents import text_to_keep
-from whiteboard.rounds.gestures import Gesture
+from whiteboard.rounds.documents import changes_json, text_to_keep
 from whiteboard.rounds.ports import RevisionTakenError, RoomRecord, StoredDesign, StoreError
+from whiteboard.rounds.replacing import replacing
 from whiteboard.rounds.room import Room
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from design.fields import Json
     from design.model import Design
     from whiteboard.rounds.gestures import Judge, Outcome, Update
@@ -88,11 +90,25 @@ class Rooms:
         Raises ``RoomRefusedError`` when they are refused and ``StoreError`` when nothing could
         be stored.
         """
+        return self._act(room, lambda _: changes)
+
+    def _act(self, room: Room, make: Callable[[Design], Json]) -> Outcome:
         # A client of its own for each act: a page has no count that outlives a rerun.
-        outcome = room.edit(self._dice.room_id(), (Gesture(1, changes),))
+        outcome = room.act(self._dice.room_id(), make)
         for refusal in outcome.refusals:
             raise RoomRefusedError(refusal.message)
         return outcome
+
+    def replace(self, room: Room, design: Design) -> Outcome:
+        """Put *design* in place of what is on the board, as one gesture that can be undone.
+
+        Raises as ``act`` does.
+        """
+        return self._act(room, lambda old: changes_json(replacing(old, design)))
+
+    def undo(self, room: Room, outcome: Outcome) -> Outcome:
+        """Take back what *outcome* did. Raises as ``act`` does."""
+        return self.act(room, changes_json(outcome.inverse))
 
     def saved_to(self, record: RoomRecord) -> str:
         """Where the design file of a room is, as a person would look for it."""
