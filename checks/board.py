@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from checks.facts.label_paths import LabelPaths
     from checks.facts.lineage import Lineage
     from checks.facts.load import Load
+    from checks.facts.measuring_sets import MeasuringSets
     from checks.facts.monitoring import Monitoring
-    from checks.facts.releases import Releases
     from checks.facts.reachability import Reach
+    from checks.facts.releases import Releases
     from checks.facts.request_paths import RequestPaths
+    from checks.facts.serving_inputs import ServingInputs
     from checks.finding import Omission, Posted
     from design.model import Design, Edge, Node
     from design.quantities.quantity import Quantity
@@ -163,6 +165,20 @@ class Board:
         from checks.facts.availability import Availability
 
         return Availability(self, self.lineage, self.label_paths)
+
+    @cached_property
+    def measuring_sets(self) -> MeasuringSets:
+        """Which datasets choose, which report, and which nobody has touched."""
+        from checks.facts.measuring_sets import MeasuringSets
+
+        return MeasuringSets(self, self.lineage)
+
+    @cached_property
+    def serving_inputs(self) -> ServingInputs:
+        """Which features production reads, and which monitors see them."""
+        from checks.facts.serving_inputs import ServingInputs
+
+        return ServingInputs(self, self.lineage)
 
     @cached_property
     def vector_spaces(self) -> VectorSpaces:

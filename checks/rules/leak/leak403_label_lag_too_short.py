@@ -81,7 +81,6 @@ class LabelLagTooShort(Rule["LabelPath", Facts]):
     )
     sources = ("KN L3.1", "CHAP", "FEAST")
     checks_what = "leakage lag"
-    waivable = False
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "7 days of lag under a 30-day chargeback delay",
