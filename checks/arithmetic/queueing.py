@@ -1,0 +1,41 @@
+"""Replicas, requests in flight and waiting, from rates in requests per second.
+
+Sources: Little and Graves, Little's Law; Harchol-Balter, Performance Modeling, ch. 6 and 14.
+"""
+
+from __future__ import annotations
+
+import math
+
+
+def replicas_needed(rate: float, each: float, headroom: float = 1.0) -> int:
+    """The fewest replicas that serve *rate* with *headroom* when one serves *each*."""
+    return math.ceil(round(rate * headroom / each, 9))
+
+
+def in_flight(rate: float, latency: float) -> float:
+    """Little's law: requests in the building, at *rate* with mean *latency* in seconds."""
+    return rate * latency
+
+
+def erlang_c(servers: int, load: float) -> float:
+    """The share of requests that wait in M/M/c; *load* is arrival rate over service rate."""
+    if load >= servers:
+        return 1.0
+    blocking = 1.0
+    for count in range(1, servers + 1):
+        blocking = load * blocking / (count + load * blocking)
+    return blocking / (1 - load / servers * (1 - blocking))
+
+
+def mean_wait(servers: int, rate: float, each: float) -> float:
+    """The mean wait in seconds in M/M/c below saturation."""
+    return erlang_c(servers, rate / each) / (servers * each - rate)
+
+
+def wait_quantile(servers: int, rate: float, each: float, q: float) -> float:
+    """The *q* quantile of the wait in seconds in M/M/c below saturation."""
+    waiting = erlang_c(servers, rate / each)
+    if waiting <= 1 - q:
+        return 0.0
+    return math.log(waiting / (1 - q)) / (servers * each - rate)

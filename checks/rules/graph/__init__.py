@@ -1,0 +1,10 @@
+"""GRAPH: whether what is drawn hangs together: the structure the other rules read."""
+
+from checks.rule import Family
+
+FAMILY = Family(
+    prefix="GRAPH",
+    title="Structure",
+    order=19,
+    description="Whether what is drawn hangs together: the structure the other rules read.",
+)
