@@ -2,12 +2,15 @@
 
 ``read_design(path or text)`` gives the design and the places of its parts or raises FormatError
 with every problem; ``write_yaml`` and ``write_json`` are canonical; ``design_hash`` names what a
-design says; ``has_comments`` tells what writing again would lose.
+design says; ``has_comments`` tells what writing again would lose;
+``design_schema`` describes files to editors.
 """
 
+from design.formats.comments import has_comments
 from design.formats.places import Places
 from design.formats.problem import FormatError, Problem
 from design.formats.read import ReadResult, read_design
+from design.formats.schema import design_schema
 from design.formats.write import design_hash, to_document, write_json, write_yaml
 
 __all__ = [
@@ -16,6 +19,8 @@ __all__ = [
     "Problem",
     "ReadResult",
     "design_hash",
+    "design_schema",
+    "has_comments",
     "read_design",
     "to_document",
     "write_json",

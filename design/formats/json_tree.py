@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
+import json.decoder
 import re
 from collections.abc import Callable
-
-# Its C implementation; the stubs leave it out, though `json.decoder` exports it.
-from json.decoder import (
-    JSONDecodeError,
-    scanstring,  # type: ignore[attr-defined]  # see above
-)
+from json.decoder import JSONDecodeError
 from typing import Final
 
 from design.formats.tree import (
@@ -24,7 +20,8 @@ from design.formats.tree import (
     add_entry,
 )
 
-_scan: Final[Callable[[str, int, bool], tuple[str, int]]] = scanstring
+# Written in C; the published types leave it out.
+_scan: Final[Callable[[str, int, bool], tuple[str, int]]] = vars(json.decoder)["scanstring"]
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _WORD: Final = re.compile(
     r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|true\b|false\b|null\b"

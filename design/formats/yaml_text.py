@@ -104,7 +104,8 @@ def _inside(text: str) -> str:
 def _scalar(text: str) -> str:
     if isinstance(text, AsTyped) and _NUMBER.fullmatch(text):
         return text
-    if not _SAFE.fullmatch(text) or _UNSAFE.search(text) or _OTHER.fullmatch(text):
+    safe = _SAFE.fullmatch(text) and text == text.strip()
+    if not safe or _UNSAFE.search(text) or _OTHER.fullmatch(text):
         return _quoted(text)
     return text
 

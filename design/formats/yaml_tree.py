@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from yaml.events import Event
 
 # The C scanner is about eight times as fast; where PyYAML was built without it, the other serves.
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SAYINGS: Final = (
     ("found character that cannot start any token", "a tab or a sign that cannot start a text"),
     ("mapping values are not allowed", "a second `:` on this line: put the text in quotes"),
@@ -48,7 +47,7 @@ def read_yaml_tree(text: str) -> Parsed:
     what lets a small file take minutes, or the process down.
     """
     try:
-        builder = _Builder(yaml.parse(text, Loader=_LOADER))
+        builder = _Builder(yaml.parse(text, Loader=LOADER))
         return Parsed(builder.document(), builder.faults)
     except yaml.MarkedYAMLError as error:
         raise _in_words(text, error) from error
@@ -150,28 +149,3 @@ def _refuse_tricks(event: Event) -> None:
 def _at(event: Event, message: str) -> Broken:
     mark = event.start_mark
     return Broken(message, *((mark.line, mark.column) if mark else (0, 0)))
-
-
-def has_comments(text: str) -> bool:
-    """Whether the YAML *text* holds comments, which writing it again would lose.
-
-    A text that is not YAML is searched without care: a ``#`` after a space or at a line's start.
-    """
-    if "#" not in text:
-        return False
-    try:
-        spans = [
-            (event.start_mark.index, event.end_mark.index, event.style)
-            for event in yaml.parse(text, Loader=_LOADER)
-            if isinstance(event, yaml.ScalarEvent) and event.start_mark and event.end_mark
-        ]
-    except yaml.YAMLError:
-        return re.search(r"(?:^|\s)#", text) is not None
-    outside, at = [], 0
-    for start, end, style in spans:
-        outside.append(text[at:start])
-        at = end
-        if style in ("|", ">"):  # a comment may follow the sign on its line
-            outside.append(text[start:end].split("\n", maxsplit=1)[0])
-    outside.append(text[at:])
-    return any("#" in one for one in outside)
