@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
 
@@ -54,7 +53,7 @@ class ServingInputs:
             edge.source
             for node in self.where_seen(feature)
             for edge in self._board.into(node, Relation.MONITORS)
-            if self._board.node(edge.source).get(a.SIGNAL) == signal
+            if signal in self._board.monitoring.signals_of(self._board.node(edge.source))
         }
         return tuple(sorted(found))
 
