@@ -51,13 +51,13 @@ export class MockSocket {
   readyState = 0;
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: unknown }) => void) | null = null;
-  onclose: (() => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
 
   constructor(readonly url: string | URL) {
     setTimeout(() => {
       if (!network.up) {
         this.readyState = 3;
-        this.onclose?.();
+        this.onclose?.({ code: 1006 });
         return;
       }
       this.readyState = 1;

@@ -9,7 +9,7 @@ import { sessionOf, type Place } from "./state/session";
 import { adoptStyles } from "./styles/adopt";
 
 interface Data extends Place {
-  height?: number | string;
+  height?: number | string | null;
 }
 
 interface Args {

@@ -14,10 +14,10 @@ import { edgeText, nodeTitle, type EdgeDoc } from "../model/document";
 import { relationLabel } from "../model/vocabulary";
 import { sayRaw } from "./Box";
 import { useBoard, useStore } from "./context";
-import { ends } from "./ends";
+import { line, type Ports } from "./ends";
 import { familyOf } from "./families";
 
-export type ArrowEdge = Edge<{ edge: EdgeDoc; place: number; of: number }, "arrow">;
+export type ArrowEdge = Edge<{ edge: EdgeDoc; ports: Ports }, "arrow">;
 
 const ON_LABEL = ["join", "lag", "mode", "fraction", "sampling"];
 
@@ -39,10 +39,9 @@ export const ArrowView = memo(function ArrowView({
   });
   if (!from || !to || !data || !vocabulary) return null;
 
-  const { edge, place, of } = data;
+  const { edge, ports } = data;
   const family = familyOf(edge.relation);
-  const line = ends(from, to, place - (of - 1) / 2);
-  const [path, labelX, labelY] = getBezierPath({ ...line, curvature: 0.28 });
+  const [path, labelX, labelY] = getBezierPath({ ...line(from, to, ports), curvature: 0.28 });
   const label = relationLabel(vocabulary, edge.relation);
   const details = ON_LABEL.flatMap((name) => {
     const value = edge.fields[name];

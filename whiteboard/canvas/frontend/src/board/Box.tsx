@@ -71,6 +71,9 @@ export const BoxView = memo(function BoxView({ id, selected }: NodeProps<BoxNode
           {title}
         </div>
       )}
+      <div className="box-far" aria-hidden="true">
+        {title}
+      </div>
       <Face id={id} node={node} spec={spec} vocabulary={vocabulary} missing={hidden ? [] : missing} />
       {SIDES.map((side) => (
         <Handle key={side} id={side} type="source" position={side} className="dot" tabIndex={-1} />

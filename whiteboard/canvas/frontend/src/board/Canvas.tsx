@@ -10,6 +10,7 @@ import {
   SelectionMode,
   useNodesInitialized,
   useReactFlow,
+  useStore as useFlowStore,
   type EdgeChange,
   type FinalConnectionState,
   type NodeChange,
@@ -29,6 +30,7 @@ import { WireHint } from "./WireHint";
 
 const NODE_TYPES = { box: BoxView };
 const EDGE_TYPES = { arrow: ArrowView };
+const FAR = 0.55; // below this zoom only names can be read
 const MULTI = ["Meta", "Control", "Shift"];
 const COLOURS: { readonly [group: string]: string } = {
   framing: "var(--c-framing)",
@@ -51,12 +53,17 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
   const [dragged, setDragged] = useState<{ readonly [id: string]: Point }>({});
   const [measures, setMeasures] = useState(0);
   const [connecting, setConnecting] = useState(false);
+  const [byPointer, setByPointer] = useState(false);
+  const far = useFlowStore((state) => state.transform[2] < FAR);
 
   const nodes = useMemo(
     () => scene.nodes(doc, selection.nodes, dragged, measures),
     [scene, doc, selection.nodes, dragged, measures],
   );
-  const edges = useMemo(() => scene.edges(doc, selection.edges), [scene, doc, selection.edges]);
+  const edges = useMemo(
+    () => scene.edges(doc, selection.edges, nodes),
+    [scene, doc, selection.edges, nodes],
+  );
   useCanvasHandle(holder, scene);
   useFirstFit();
 
@@ -98,11 +105,11 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
   );
 
   const startDrag = useCallback(() => {
-    session.dragging = true;
+    session.drag(true);
   }, [session]);
   const drop = useCallback(
     (_: unknown, __: unknown, moved: BoxNode[]) => {
-      session.dragging = false;
+      session.drag(false);
       const positions = Object.fromEntries(
         moved.map((node): [string, Point] => [
           node.id,
@@ -146,12 +153,14 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
   return (
     <div
       ref={holder}
-      className={`canvas${connecting ? " is-connecting" : ""}`}
+      className={`canvas${connecting ? " is-connecting" : ""}${far ? " is-far" : ""}${byPointer ? " by-pointer" : ""}`}
       tabIndex={0}
       role="application"
       aria-label="Board. Press / to add a box, question mark for all keys."
       onDoubleClick={onDoubleClick}
+      onKeyDownCapture={() => setByPointer(false)}
       onPointerDown={(event) => {
+        setByPointer(true);
         const inside = (event.target as Element).closest("input, textarea, select, button");
         if (!inside) holder.current?.focus({ preventScroll: true });
       }}
@@ -178,9 +187,7 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
         connectionRadius={8}
         colorMode={dark ? "dark" : "light"}
         defaultViewport={session.viewport ?? { x: 0, y: 0, zoom: 1 }}
-        onMoveEnd={(_, viewport) => {
-          session.viewport = viewport;
-        }}
+        onMoveEnd={(_, viewport) => session.look(viewport)}
         deleteKeyCode={null}
         panActivationKeyCode={null}
         multiSelectionKeyCode={MULTI}
@@ -188,7 +195,7 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
         nodesFocusable={false}
         edgesFocusable={false}
         disableKeyboardA11y
-        nodeDragThreshold={2}
+        nodeDragThreshold={0}
         elevateNodesOnSelect={false}
         zoomOnDoubleClick={false}
         panOnScroll
@@ -230,7 +237,7 @@ function useFirstFit(): void {
   useEffect(() => {
     if (session.viewport || !measured) return;
     void flow.fitView({ maxZoom: 1, padding: 0.12 }).then(() => {
-      session.viewport = flow.getViewport();
+      session.look(flow.getViewport());
     });
   }, [session, flow, measured]);
 }

@@ -2,59 +2,137 @@
 
 import { Position, type InternalNode } from "@xyflow/react";
 
-const SPREAD = 18;
+import type { EdgeDoc } from "../model/document";
+import type { Box } from "../model/place";
+
+const SPREAD = 16;
+const CORNER = 12;
 const HEAD = 3;
 
-interface Line {
-  sourceX: number;
-  sourceY: number;
-  sourcePosition: Position;
-  targetX: number;
-  targetY: number;
-  targetPosition: Position;
+/** One end of an arrow: the side of the box, and how far from the middle of that side. */
+export interface Port {
+  readonly side: Position;
+  readonly offset: number;
 }
 
-/** The ends of an arrow; `lane` moves arrows that join the same pair apart. */
-export function ends(from: InternalNode, to: InternalNode, lane: number): Line {
-  const a = rectangle(from);
-  const b = rectangle(to);
-  const dx = b.cx - a.cx;
-  const dy = b.cy - a.cy;
-  const gapX = Math.abs(dx) - (a.width + b.width) / 2;
-  const gapY = Math.abs(dy) - (a.height + b.height) / 2;
-  // Left to right is how a design reads, so the sides win unless the boxes stand above each other.
-  if (gapX >= 24 || gapX >= gapY) {
-    const right = dx >= 0;
-    const shift = spread(lane, Math.min(a.height, b.height));
-    return {
-      sourceX: a.cx + (right ? a.width / 2 : -a.width / 2),
-      sourceY: a.cy + shift,
-      sourcePosition: right ? Position.Right : Position.Left,
-      targetX: b.cx + (right ? -b.width / 2 - HEAD : b.width / 2 + HEAD),
-      targetY: b.cy + shift,
-      targetPosition: right ? Position.Left : Position.Right,
-    };
+export interface Ports {
+  readonly source: Port;
+  readonly target: Port;
+}
+
+interface Ending {
+  readonly edge: EdgeDoc;
+  readonly end: "source" | "target";
+  readonly towards: number; // where the other box is, along this side
+}
+
+/** The ports of every arrow; those on one side are spread out in the order of where they lead. */
+export function attach(
+  edges: readonly EdgeDoc[],
+  boxOf: (id: string) => Box | undefined,
+): Map<EdgeDoc, Ports> {
+  const sides = new Map<EdgeDoc, { source: Position; target: Position }>();
+  const crowds = new Map<string, { box: Box; side: Position; endings: Ending[] }>();
+  const join = (id: string, box: Box, side: Position, ending: Ending) => {
+    const key = `${id} ${side}`;
+    const crowd = crowds.get(key);
+    if (crowd) crowd.endings.push(ending);
+    else crowds.set(key, { box, side, endings: [ending] });
+  };
+  for (const edge of edges) {
+    const [a, b] = [boxOf(edge.source), boxOf(edge.target)];
+    if (!a || !b) continue;
+    const facing = facingSides(a, b);
+    sides.set(edge, facing);
+    const alongA = isUpright(facing.source) ? middleY(b) : middleX(b);
+    const alongB = isUpright(facing.target) ? middleY(a) : middleX(a);
+    join(edge.source, a, facing.source, { edge, end: "source", towards: alongA });
+    join(edge.target, b, facing.target, { edge, end: "target", towards: alongB });
   }
-  const down = dy >= 0;
-  const shift = spread(lane, Math.min(a.width, b.width)) * 3;
+  const offsets = new Map<EdgeDoc, { source: number; target: number }>();
+  for (const { box, side, endings } of crowds.values()) {
+    endings.sort((one, two) => one.towards - two.towards);
+    const length = isUpright(side) ? box.height : box.width;
+    const step = Math.min(SPREAD, (length - 2 * CORNER) / Math.max(1, endings.length - 1));
+    endings.forEach(({ edge, end }, at) => {
+      const both = offsets.get(edge) ?? { source: 0, target: 0 };
+      both[end] = (at - (endings.length - 1) / 2) * step;
+      offsets.set(edge, both);
+    });
+  }
+  const ports = new Map<EdgeDoc, Ports>();
+  for (const [edge, { source, target }] of sides) {
+    const by = offsets.get(edge) ?? { source: 0, target: 0 };
+    ports.set(edge, {
+      source: { side: source, offset: by.source },
+      target: { side: target, offset: by.target },
+    });
+  }
+  return ports;
+}
+
+export function samePorts(a: Ports, b: Ports): boolean {
+  return samePort(a.source, b.source) && samePort(a.target, b.target);
+}
+
+function samePort(a: Port, b: Port): boolean {
+  return a.side === b.side && a.offset === b.offset;
+}
+
+/** The ends in board coordinates. */
+export function line(from: InternalNode, to: InternalNode, { source, target }: Ports) {
+  const start = at(from, source, 0);
+  const end = at(to, target, HEAD);
   return {
-    sourceX: a.cx + shift,
-    sourceY: a.cy + (down ? a.height / 2 : -a.height / 2),
-    sourcePosition: down ? Position.Bottom : Position.Top,
-    targetX: b.cx + shift,
-    targetY: b.cy + (down ? -b.height / 2 - HEAD : b.height / 2 + HEAD),
-    targetPosition: down ? Position.Top : Position.Bottom,
+    sourceX: start.x,
+    sourceY: start.y,
+    sourcePosition: source.side,
+    targetX: end.x,
+    targetY: end.y,
+    targetPosition: target.side,
   };
 }
 
-function spread(lane: number, side: number): number {
-  const most = side / 2 - 10;
-  return Math.max(-most, Math.min(most, lane * SPREAD));
-}
-
-function rectangle(node: InternalNode) {
+function at(node: InternalNode, { side, offset }: Port, gap: number): { x: number; y: number } {
   const { x, y } = node.internals.positionAbsolute;
   const width = node.measured.width ?? 0;
   const height = node.measured.height ?? 0;
-  return { cx: x + width / 2, cy: y + height / 2, width, height };
+  switch (side) {
+    case Position.Left:
+      return { x: x - gap, y: y + height / 2 + offset };
+    case Position.Right:
+      return { x: x + width + gap, y: y + height / 2 + offset };
+    case Position.Top:
+      return { x: x + width / 2 + offset, y: y - gap };
+    case Position.Bottom:
+      return { x: x + width / 2 + offset, y: y + height + gap };
+  }
+}
+
+/** Left to right is how a design reads: the sides win unless the boxes stand above each other. */
+function facingSides(a: Box, b: Box): { source: Position; target: Position } {
+  const dx = middleX(b) - middleX(a);
+  const dy = middleY(b) - middleY(a);
+  const gapX = Math.abs(dx) - (a.width + b.width) / 2;
+  const gapY = Math.abs(dy) - (a.height + b.height) / 2;
+  if (gapX >= 24 || gapX >= gapY) {
+    return dx >= 0
+      ? { source: Position.Right, target: Position.Left }
+      : { source: Position.Left, target: Position.Right };
+  }
+  return dy >= 0
+    ? { source: Position.Bottom, target: Position.Top }
+    : { source: Position.Top, target: Position.Bottom };
+}
+
+function isUpright(side: Position): boolean {
+  return side === Position.Left || side === Position.Right;
+}
+
+function middleX(box: Box): number {
+  return box.x + box.width / 2;
+}
+
+function middleY(box: Box): number {
+  return box.y + box.height / 2;
 }

@@ -1,11 +1,12 @@
 /** Turns the document into what React Flow draws; whatever did not change keeps its identity. */
 
-import type { Doc, EdgeDoc, Point } from "../model/document";
+import type { Doc, Point } from "../model/document";
 import { edgeText } from "../model/document";
 import { NODE_HEIGHT, NODE_WIDTH, type Box } from "../model/place";
 import { Places } from "../state/places";
 import type { ArrowEdge } from "./Arrow";
 import type { BoxNode } from "./Box";
+import { attach, samePorts } from "./ends";
 
 interface Size {
   width: number;
@@ -69,26 +70,27 @@ export class Scene {
     return [...next.values()];
   }
 
-  edges(doc: Doc, selected: readonly string[]): ArrowEdge[] {
+  /** `_drawn` is what `nodes` gave last: arrows end where the boxes are drawn. */
+  edges(doc: Doc, selected: readonly string[], _drawn: readonly BoxNode[]): ArrowEdge[] {
     const chosen = new Set(selected);
-    const lanes = lanesOf(doc.edges);
+    const attached = attach(doc.edges, (id) => this.boxOf(id));
     const next = new Map<string, ArrowEdge>();
     for (const edge of doc.edges) {
       const id = edgeText(edge);
       const isSelected = chosen.has(id);
-      const { place, of } = lanes.get(edge) ?? { place: 0, of: 1 };
+      const ports = attached.get(edge);
+      if (!ports) continue;
       const before = this.arrows.get(id);
       const same =
         before?.data?.edge === edge &&
         before.selected === isSelected &&
-        before.data.place === place &&
-        before.data.of === of;
+        samePorts(before.data.ports, ports);
       const { source, target } = edge;
       next.set(
         id,
         before && same
           ? before
-          : { id, type: "arrow", source, target, selected: isSelected, data: { edge, place, of } },
+          : { id, type: "arrow", source, target, selected: isSelected, data: { edge, ports } },
       );
     }
     this.arrows = next;
@@ -102,20 +104,4 @@ export class Scene {
     const { width, height } = this.sizes.get(id) ?? { width: NODE_WIDTH, height: NODE_HEIGHT };
     return { ...node.position, width, height };
   }
-}
-
-/** Which place an arrow takes among those that join the same two nodes, either way round. */
-function lanesOf(edges: readonly EdgeDoc[]): Map<EdgeDoc, { place: number; of: number }> {
-  const pairs = new Map<string, EdgeDoc[]>();
-  for (const edge of edges) {
-    const key = [edge.source, edge.target].sort().join(" ");
-    const pair = pairs.get(key);
-    if (pair) pair.push(edge);
-    else pairs.set(key, [edge]);
-  }
-  const lanes = new Map<EdgeDoc, { place: number; of: number }>();
-  for (const pair of pairs.values()) {
-    pair.forEach((edge, place) => lanes.set(edge, { place, of: pair.length }));
-  }
-  return lanes;
 }

@@ -21,7 +21,7 @@ export function useCanvasHandle(holder: RefObject<HTMLDivElement | null>, scene:
     };
     const go = (x: number, y: number, zoom: number) => {
       void flow.setViewport({ x, y, zoom });
-      session.viewport = { x, y, zoom };
+      session.look({ x, y, zoom });
     };
     const handle: Canvas = {
       boxOf: (id) => scene.boxOf(id),
@@ -43,7 +43,7 @@ export function useCanvasHandle(holder: RefObject<HTMLDivElement | null>, scene:
       fit: (ids) => {
         const nodes = ids?.map((id) => ({ id }));
         void flow.fitView({ maxZoom: 1.1, padding: 0.12, ...(nodes ? { nodes } : {}) }).then(() => {
-          session.viewport = flow.getViewport();
+          session.look(flow.getViewport());
         });
       },
       zoom: (step) => {
@@ -57,10 +57,7 @@ export function useCanvasHandle(holder: RefObject<HTMLDivElement | null>, scene:
         return [fx * zoom + x, fy * zoom + y];
       },
     };
-    store.canvas = handle;
-    return () => {
-      if (store.canvas === handle) store.canvas = undefined;
-    };
+    return store.attach(handle);
   }, [flow, holder, scene, session, store]);
 }
 

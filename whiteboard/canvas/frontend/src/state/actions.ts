@@ -6,7 +6,7 @@ import { pasteChanges, readFragment, takeFragment } from "../model/fragment";
 import { makeId } from "../model/ids";
 import { around, besidePlace, boxAt, freePlace, NODE_HEIGHT, NODE_WIDTH, type Box } from "../model/place";
 import { tidy } from "../model/tidy";
-import { kindLabel, orient, whyNot } from "../model/vocabulary";
+import { orient, whyNot } from "../model/vocabulary";
 import type { BoardStore } from "./board";
 
 const PASTE_OFFSET = 40;
@@ -20,7 +20,7 @@ export function addNode(
   const { vocabulary } = store.get();
   if (!vocabulary || !store.ready()) return undefined;
   const { doc } = store;
-  const id = makeId(kindLabel(vocabulary, kind), new Set(Object.keys(doc.nodes)));
+  const id = makeId(kind, new Set(Object.keys(doc.nodes)));
   const boxes = allBoxes(store);
   const added: AddNode = { type: "add_node", id, kind, at: placeFor(store, boxes, at, from) };
   const changes: Change[] = [added];
@@ -97,7 +97,8 @@ export function moveNodes(
 ): void {
   const moved = Object.entries(positions).filter(([id, [x, y]]) => {
     const [oldX, oldY] = store.doc.layout[id] ?? [NaN, NaN];
-    return id in store.doc.nodes && (oldX !== x || oldY !== y);
+    // A click is a drag of nothing; places are whole pixels, whatever the file said.
+    return id in store.doc.nodes && !(Math.abs(oldX - x) < 1 && Math.abs(oldY - y) < 1);
   });
   if (moved.length > 0) store.edit([{ type: "move", positions: Object.fromEntries(moved) }], merge);
 }

@@ -88,6 +88,13 @@ export class BoardStore {
   private readonly listeners = new Set<() => void>();
   private noticeId = 0;
   canvas: Canvas | undefined;
+  attach(canvas: Canvas): () => void {
+    this.canvas = canvas;
+    return () => {
+      if (this.canvas === canvas) this.canvas = undefined;
+    };
+  }
+
   /** Called after every gesture of one's own. */
   onRecord: () => void = () => undefined;
 

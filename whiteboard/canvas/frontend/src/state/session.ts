@@ -28,6 +28,7 @@ export class Session {
   readonly wire: Wire;
   /** Where the person is looking; null until the design was shown once. */
   viewport: { x: number; y: number; zoom: number } | null = null;
+  /** While a box is under the pointer the page is not told of news. */
   dragging = false;
   private place: Place;
   private client = "";
@@ -41,6 +42,7 @@ export class Session {
       {
         hello: () => helloOf(this.ledger, this.client),
         batch: () => batchOf(this.ledger, this.client),
+        first: () => this.ledger.pending[0]?.seq,
         receive: (message) => this.receive(message),
         connection: (connection) => this.store.set({ connection }),
       },
@@ -66,6 +68,14 @@ export class Session {
     this.place = place;
     if (renewed) this.wire.hurry();
     void this.loadVocabulary();
+  }
+
+  look(viewport: { x: number; y: number; zoom: number }): void {
+    this.viewport = viewport;
+  }
+
+  drag(dragging: boolean): void {
+    this.dragging = dragging;
   }
 
   async loadVocabulary(): Promise<void> {
@@ -144,10 +154,10 @@ export class Session {
   }
 
   private openSocket(): SocketLike {
-    const url = new URL(this.place.socket.replace(/^\//, ""), document.baseURI);
+    const url = new URL(this.place.socket, document.baseURI);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-    url.searchParams.set("token", this.place.token);
-    return new WebSocket(url) as unknown as SocketLike;
+    // The token is never part of an address: addresses end up in logs.
+    return new WebSocket(url, ["whiteboard.v1", `token.${this.place.token}`]) as unknown as SocketLike;
   }
 
   private keepQueue(): void {

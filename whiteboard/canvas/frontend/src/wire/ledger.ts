@@ -100,13 +100,33 @@ export function takeRefusal(state: LedgerState, seq: number): LedgerState {
 }
 
 export function helloOf(state: LedgerState, client: string): ToServer {
-  const { epoch, revision, pending } = state;
+  const { epoch, revision } = state;
+  const pending = beginning(state.pending);
   return { type: "hello", client, epoch, seen: revision, pending };
 }
 
-export function batchOf(state: LedgerState, client: string): ToServer | undefined {
+/** The unacknowledged batch; `cut` when only its beginning fits into one message. */
+export function batchOf(
+  state: LedgerState,
+  client: string,
+): { message: ToServer; cut: boolean } | undefined {
   if (state.pending.length === 0) return undefined;
-  return { type: "edit", client, seen: state.revision ?? 0, pending: state.pending };
+  const pending = beginning(state.pending);
+  const message: ToServer = { type: "edit", client, seen: state.revision ?? 0, pending };
+  return { message, cut: pending.length < state.pending.length };
+}
+
+const MOST_GESTURES = 1000;
+const MOST_CHARACTERS = 300_000; // of which none takes more than three bytes: below 1 MB
+
+/** As many gestures as one message may hold, at least one. */
+function beginning(pending: readonly Gesture[]): readonly Gesture[] {
+  let characters = 0;
+  const end = pending.findIndex((gesture, at) => {
+    characters += JSON.stringify(gesture).length;
+    return at > 0 && (characters > MOST_CHARACTERS || at >= MOST_GESTURES);
+  });
+  return end < 0 ? pending : pending.slice(0, end);
 }
 
 function acknowledge(state: LedgerState, ack: number | null): LedgerState {
@@ -126,13 +146,13 @@ function rebase(base: Doc, pending: readonly Gesture[]): Doc {
   }, base);
 }
 
+type Reading = Readings[string];
+
 function mergeReadings(before: Readings, delta: Update["readings"]): Readings {
-  const merged: { [owner: string]: { readonly [field: string]: string } } = { ...before };
-  for (const [owner, fields] of Object.entries(delta)) {
-    if (fields === null) delete merged[owner];
-    else merged[owner] = fields;
-  }
-  return merged;
+  const known = Object.entries(delta);
+  if (known.length === 0) return before;
+  const entries = Object.entries({ ...before, ...delta });
+  return Object.fromEntries(entries.filter((entry): entry is [string, Reading] => entry[1] !== null));
 }
 
 function sameText(a: unknown, b: unknown): boolean {

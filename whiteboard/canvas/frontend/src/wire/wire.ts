@@ -9,7 +9,7 @@ export interface SocketLike {
   readonly readyState: number;
   onopen: (() => void) | null;
   onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: (() => void) | null;
+  onclose: ((event: { code: number }) => void) | null;
   send(text: string): void;
   close(): void;
 }
@@ -17,8 +17,10 @@ export interface SocketLike {
 /** What the wire asks of whoever holds the document. */
 export interface Desk {
   hello(): ToServer;
-  /** The batch to send, or undefined when nothing waits. */
-  batch(): ToServer | undefined;
+  /** The batch to send, as much of it as one message holds, or undefined when nothing waits. */
+  batch(): { message: ToServer; cut: boolean } | undefined;
+  /** The number of the first gesture that waits, or undefined. */
+  first(): number | undefined;
   receive(message: FromServer): void;
   connection(state: Connection): void;
 }
@@ -34,6 +36,8 @@ const PING_MS = 20_000;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 10_000;
 const OPEN = 1;
+const FLOODED = 1008; // the server was asked too much: wait longer before coming back
+const FLOOD_PENALTY = 3;
 
 export class Wire {
   private socket: SocketLike | undefined;
@@ -41,6 +45,7 @@ export class Wire {
   private stopped = true;
   private failures = 0;
   private silent = 0;
+  private cut = false;
   private retry = 0;
   private again = 0;
   private ping = 0;
@@ -79,7 +84,8 @@ export class Wire {
     const batch = this.desk.batch();
     this.timers.clear(this.again);
     if (!batch) return;
-    this.send(batch);
+    this.cut = batch.cut;
+    this.send(batch.message);
     this.again = this.timers.set(() => this.sendAgain(), AGAIN_MS);
   }
 
@@ -125,13 +131,16 @@ export class Wire {
     socket.onopen = () => {
       this.send(this.desk.hello());
       this.greeted = true;
+      this.cut = this.desk.batch()?.cut ?? false;
       this.silent = 0;
       this.again = this.timers.set(() => this.sendAgain(), AGAIN_MS);
       this.beat();
     };
     socket.onmessage = (event) => this.heard(event.data);
-    socket.onclose = () => {
-      if (this.socket === socket) this.lost();
+    socket.onclose = ({ code }) => {
+      if (this.socket !== socket) return;
+      if (code === FLOODED) this.failures += FLOOD_PENALTY;
+      this.lost();
     };
   }
 
@@ -149,8 +158,11 @@ export class Wire {
       this.failures = 0;
       this.desk.connection("open");
     }
+    const before = this.desk.first();
     this.desk.receive(message);
-    if (!this.desk.batch()) this.timers.clear(this.again);
+    const after = this.desk.first();
+    if (after === undefined) this.timers.clear(this.again);
+    else if (before !== after && this.cut) this.flush(); // the rest of a batch that was too long
   }
 
   private sendAgain(): void {
@@ -161,7 +173,8 @@ export class Wire {
       this.lost();
       return;
     }
-    this.send(batch);
+    this.cut = batch.cut;
+    this.send(batch.message);
     this.again = this.timers.set(() => this.sendAgain(), AGAIN_MS);
   }
 
