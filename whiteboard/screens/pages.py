@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from whiteboard.rounds.ports import StoreError
 from whiteboard.rounds.rooms import RoomUnknownError
 from whiteboard.screens.board_page import show_board
+from whiteboard.screens.rule_page import show_rule
 from whiteboard.screens.start_page import show_start
 from whiteboard.wiring.services import services
 from whiteboard.wiring.settings import HomeError
 
+SIDEBAR_PIXELS: Final = 280
+
 
 def show_page() -> None:
     """Draw the page of this address; whatever goes wrong is said in a sentence."""
-    st.set_page_config(page_title="Whiteboard", layout="wide", initial_sidebar_state="expanded")
+    st.set_page_config(page_title="Whiteboard", layout="wide", initial_sidebar_state=SIDEBAR_PIXELS)
+    rule = st.query_params.get("rule")
+    if rule:
+        show_rule(rule)
+        return
     try:
         made = services()
     except (HomeError, StoreError) as error:

@@ -1,26 +1,136 @@
-"""The first page: begin a board, or go on with one."""
+"""The first page: begin a board from a prompt, a file or nothing, or go on with one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from design.formats import FormatError
 from design.model import Design
+from prompts_library.loader import all_prompts, reference, starter
+from whiteboard.rounds.ports import StoreError
+from whiteboard.screens.chrome import dress
+from whiteboard.screens.uploads import uploaded_design
+from whiteboard.screens.wording import LANES, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from prompts_library.schema import Prompt
+    from whiteboard.rounds.ports import RoomRecord
     from whiteboard.wiring.services import Services
+
+COLUMNS: Final = 3
+RECENT: Final = 12
+BRIEF_LENGTH: Final = 220
+_SENTENCE: Final = re.compile(r"(?<=[.?!])\s+")
 
 
 def show_start(made: Services) -> None:
-    """Offer what a board can start from."""
-    st.title("Whiteboard")
-    if st.button("Blank board", type="primary"):
-        begin(made, Design(title="Untitled board"))
+    """Offer everything a board can start from."""
+    dress()
+    with st.container(key="start_page"):
+        st.title("ML system design whiteboard")
+        st.markdown(
+            "Draw the system, write the numbers, and see what an experienced interviewer would ask"
+            " about it."
+        )
+        _own(made)
+        st.subheader("Prompts")
+        _prompts(made)
+        _recent(made)
 
 
-def begin(made: Services, design: Design) -> None:
-    """Make a room of *design* and go there."""
-    room = made.rooms.create(design)
+def _own(made: Services) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button("Blank board", type="primary", icon=":material/add:", key="blank"):
+            begin(made, lambda: Design(title="Untitled board"))
+        with st.popover("Open a design file…", icon=":material/folder_open:"):
+            design = uploaded_design("A design as YAML or JSON", key="start_upload")
+            if design is not None and st.button("Open it as a new board", key="start_open"):
+                begin(made, lambda: design)
+
+
+def _prompts(made: Services) -> None:
+    try:
+        prompts = [*all_prompts().values()]
+    except FormatError as error:
+        st.error("The prompts cannot be read.")
+        st.code(str(error), language=None, wrap_lines=True)
+        return
+    for first in range(0, len(prompts), COLUMNS):
+        row = prompts[first : first + COLUMNS]
+        for column, prompt in zip(st.columns(COLUMNS), row, strict=False):
+            with column, st.container(border=True, height="stretch"):
+                _card(made, prompt)
+
+
+def _card(made: Services, prompt: Prompt) -> None:
+    st.markdown(f"**{plain(prompt.title)}**")
+    st.caption(f"{LANES[prompt.lane]} · {prompt.minutes} minutes")
+    st.markdown(plain(beginning(prompt.brief)))
+    st.markdown(
+        " · ".join(f"{plain(one.label)} **{plain(one.value)}**" for one in prompt.requirements)
+    )
+    with st.container(horizontal=True):
+        if st.button("Practise", key=f"practise-{prompt.id}", type="primary"):
+            begin(made, lambda: starter(prompt.id))
+        if st.button("See a worked example", key=f"example-{prompt.id}", type="tertiary"):
+            begin(made, lambda: reference(prompt.id))
+
+
+def beginning(text: str, length: int = BRIEF_LENGTH) -> str:
+    """The first sentences of *text* that fit into *length*, at least one."""
+    sentences = _SENTENCE.split(text)
+    shown = sentences[0]
+    for sentence in sentences[1:]:
+        if len(shown) + len(sentence) >= length:
+            break
+        shown = f"{shown} {sentence}"
+    return shown
+
+
+def _recent(made: Services) -> None:
+    try:
+        records = made.rooms.recent()
+    except StoreError as error:
+        st.error(error.message)
+        return
+    if not records:
+        return
+    st.subheader("Your boards")
+    with st.container(key="recent_boards", gap="xsmall"):
+        for record in records[:RECENT]:
+            _board(made, record)
+    if len(records) > RECENT:
+        with st.expander(f"{len(records) - RECENT} older boards"):
+            for record in records[RECENT:]:
+                _board(made, record)
+
+
+def _board(made: Services, record: RoomRecord) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        title = plain(record.title) or "Untitled board"
+        if st.button(title, key=f"open-{record.id}", type="tertiary"):
+            st.query_params["board"] = record.id
+            st.rerun()
+        st.caption(
+            f"{record.changed.astimezone():%d %b %Y, %H:%M} · {plain(made.rooms.saved_to(record))}"
+        )
+
+
+def begin(made: Services, design: Callable[[], Design]) -> None:
+    """Make a room of *design* and go there; what goes wrong is said in a sentence."""
+    try:
+        room = made.rooms.create(design())
+    except StoreError as error:
+        st.error(error.message)
+        return
+    except FormatError as error:
+        st.error("The design of this prompt cannot be read.")
+        st.code(str(error), language=None, wrap_lines=True)
+        return
     st.query_params["board"] = room.id
     st.rerun()

@@ -1,0 +1,117 @@
+"""Beside the board: what is asked, its numbers, and how the answer is judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from design.brief import Lane, Level
+from design.formats import FormatError
+from prompts_library.loader import prompt, prompt_ids
+from whiteboard.rounds.ports import StoreError
+from whiteboard.rounds.rooms import RoomRefusedError
+from whiteboard.screens.wording import LANES, LEVELS, plain
+
+if TYPE_CHECKING:
+    from prompts_library.schema import Prompt
+    from whiteboard.rounds.room import Room
+    from whiteboard.wiring.services import Services
+
+PANEL: Final = "brief_panel"
+_DRAWN: Final = "brief_drawn"
+
+
+def judged_as(room: Room) -> tuple[str, str, str]:
+    """What the panel shows of the design; when it differs, the panel has to be drawn again."""
+    design = room.state.design
+    return (design.title, design.lane.value, design.level.value)
+
+
+def is_stale(room: Room) -> bool:
+    """Whether somebody has changed what the panel shows."""
+    return _DRAWN in st.session_state and judged_as(room) != st.session_state[_DRAWN]
+
+
+@st.fragment(key=PANEL)
+def brief_panel(made: Services, room: Room) -> None:
+    """The title, level and lane of the design, and the prompt it answers."""
+    design = room.state.design
+    st.session_state[_DRAWN] = judged_as(room)
+    st.session_state["title"] = design.title
+    st.session_state["level"] = design.level
+    st.session_state["lane"] = design.lane
+    st.text_input(
+        "Title",
+        key="title",
+        max_chars=200,
+        placeholder="Untitled board",
+        on_change=_set,
+        args=(made, room, "title"),
+    )
+    level, lane = st.columns(2, gap="small")
+    level.selectbox(
+        "Level",
+        [*Level],
+        format_func=LEVELS.__getitem__,
+        key="level",
+        on_change=_set,
+        args=(made, room, "level"),
+        help="How deep the same skills are judged. It changes how much a finding weighs.",
+    )
+    lane.selectbox(
+        "Lane",
+        [*Lane],
+        format_func=LANES.__getitem__,
+        key="lane",
+        on_change=_set,
+        args=(made, room, "lane"),
+        help="The kind of ML system. Rules that make no sense in a lane are silent there.",
+    )
+    _prompt(design.prompt, design.prompt_version)
+
+
+def _set(made: Services, room: Room, part: str) -> None:
+    try:
+        made.rooms.act(room, [{"type": "set_design", part: str(st.session_state[part])}])
+    except RoomRefusedError as error:
+        st.toast(str(error), icon=":material/error:")
+    except StoreError as error:
+        st.toast(error.message, icon=":material/error:")
+
+
+def _prompt(id_: str, version: str) -> None:
+    if not id_:
+        return
+    if id_ not in prompt_ids():
+        st.warning(f"The prompt {plain(id_)} is not in the library of this whiteboard.")
+        return
+    try:
+        asked = prompt(id_)
+    except FormatError as error:
+        st.error("The prompt of this board cannot be read.")
+        st.code(str(error), language=None, wrap_lines=True)
+        return
+    _show(asked)
+    if version and version != asked.version:
+        st.caption(
+            f"The board was made from version {plain(version)} of the prompt;"
+            f" this is version {plain(asked.version)}."
+        )
+
+
+def _show(asked: Prompt) -> None:
+    st.markdown(f"**{plain(asked.title)}** · {asked.minutes} minutes\n\n{plain(asked.brief)}")
+    st.markdown(
+        "**Hard requirements**\n\n"
+        + "\n".join(f"- {plain(one.label)}: **{plain(one.value)}**" for one in asked.requirements)
+    )
+    with st.expander("What is given"):
+        st.markdown("\n".join(f"- {plain(one)}" for one in asked.given))
+    with st.expander("Questions and their answers"):
+        st.caption("For whoever asks: open it when you have decided what you would ask.")
+        st.markdown(
+            "\n\n".join(f"**{plain(one.ask)}**\n\n{plain(one.answer)}" for one in asked.to_ask)
+        )
+    with st.expander("Follow-ups"):
+        st.markdown("\n".join(f"1. {plain(one.question)}" for one in asked.follow_ups))

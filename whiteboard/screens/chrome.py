@@ -1,0 +1,31 @@
+"""The frame around every page: as little of it as possible, so that the board has the window."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+# What stands above the board on its page: the row of buttons and the space around it.
+ABOVE_BOARD: Final = "4.1rem"
+
+_STYLE: Final = """<style>
+[data-testid="stHeader"] { background: transparent; height: 2.4rem; pointer-events: none; }
+[data-testid="stHeader"] button, [data-testid="stHeader"] a { pointer-events: auto; }
+[data-testid="stSidebarHeader"] { height: 2.4rem; margin-bottom: 0; padding-bottom: 0; }
+[data-testid="stSidebarUserContent"] { padding-top: 0.25rem; padding-bottom: 1rem; }
+[data-testid="stDecoration"] { display: none; }
+.st-key-board_page { gap: 0.5rem; }
+[data-testid="stMainBlockContainer"]:has(.st-key-board_page) {
+    padding: 0.5rem 0.75rem 0; max-width: none;
+}
+.st-key-board_tools { padding-left: 2.6rem; padding-right: 3rem; min-height: 2.4rem; }
+[data-testid="stMainBlockContainer"]:has(.st-key-start_page) {
+    padding-top: 2.5rem; max-width: 76rem;
+}
+</style>"""
+
+
+def dress() -> None:
+    """Take away the empty space Streamlit leaves around a page."""
+    st.html(_STYLE)

@@ -1,0 +1,98 @@
+"""Files a person can take away, made when they are asked for."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from design.formats import write_json, write_yaml
+from prompts_library.loader import prompt, prompt_ids
+from whiteboard.rounds.rooms import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from whiteboard.report.content import ReportContent
+    from whiteboard.rounds.gestures import RoomState
+    from whiteboard.rounds.room import Room
+
+LOG: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form a board can be taken away in; ``ending`` follows the title in the file name."""
+
+    suffix: str
+    label: str
+    mime: str
+    ending: str
+
+
+REPORTS: Final = (
+    Form(".pdf", "PDF report", "application/pdf", ".pdf"),
+    Form(".md", "Markdown", "text/markdown", ".md"),
+    Form(".html", "HTML", "text/html", ".html"),
+    Form(".json", "Findings as JSON", "application/json", "-findings.json"),
+    Form(".svg", "Diagram as SVG", "image/svg+xml", ".svg"),
+)
+DESIGNS: Final = (
+    Form(".yaml", "Design as YAML", "application/yaml", ".yaml"),
+    Form(".json", "Design as JSON", "application/json", ".json"),
+)
+
+
+def save_buttons(room: Room) -> None:
+    """Offer the design file itself."""
+    for form in DESIGNS:
+        _button(room, form, "save", partial(design_file, room, form.suffix))
+
+
+def export_buttons(room: Room) -> None:
+    """Offer every form of the report."""
+    for form in REPORTS:
+        _button(room, form, "export", partial(report_file, room, form.suffix))
+
+
+def _button(room: Room, form: Form, key: str, make: Callable[[], bytes]) -> None:
+    stem = slug(room.state.design.title) or "board"
+    st.download_button(
+        form.label,
+        make,  # called when the button is pressed, in a thread of its own
+        file_name=f"{stem}{form.ending}",
+        mime=form.mime,
+        key=f"{key}{form.suffix}",
+        on_click="ignore",
+        width="stretch",
+    )
+
+
+def design_file(room: Room, suffix: str) -> bytes:
+    """The design as it is now, as a file with that suffix."""
+    write = write_json if suffix == ".json" else write_yaml
+    return write(room.state.design).encode()
+
+
+def report_file(room: Room, suffix: str) -> bytes:
+    """The report on the design as it is now. What goes wrong is logged and raised."""
+    from whiteboard.report.render import render
+
+    try:
+        return render(_content(room.state), suffix)
+    except Exception:
+        LOG.exception("A report could not be made")
+        raise
+
+
+def _content(state: RoomState) -> ReportContent:
+    from whiteboard.report.content import build
+    from whiteboard.report.source import source_of
+
+    asked = state.design.prompt
+    title = prompt(asked).title if asked in prompt_ids() else ""
+    source = source_of(file=state.record.file, prompt_title=title)
+    return build(state.design, state.evaluation, source)
