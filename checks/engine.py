@@ -195,7 +195,8 @@ def _disputed(seen: list[_Seen]) -> dict[str, frozenset[tuple[str, str]]]:
     """By code: the stated numbers a finding contradicts and that code may have computed with."""
     found: dict[str, frozenset[tuple[str, str]]] = {}
     for one in seen:
-        if one.observation.certainty is not Certainty.CERTAIN:
+        certain = one.observation.certainty is Certainty.CERTAIN
+        if not certain or one.observation.cap is not Severity.ERROR:
             continue
         bound = frozenset(
             (binding.owner, binding.attribute)

@@ -47,6 +47,8 @@ class Stage:
     latency: StageLatency | None
     inside: tuple[str, ...]  # the stages that call it, the endpoint first
     after: bool = False  # it checks what was generated
+    group: str = ""  # of the legs that run side by side, the outermost
+    leg: str = ""  # the first stage of its leg there
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,8 @@ class _Reach:
     open: tuple[str, ...]
     share: float = 1.0
     calls: float = 1.0
+    group: str = ""
+    leg: str = ""
 
 
 @dataclass(slots=True)
@@ -282,6 +286,8 @@ class _Walk:
             latency,
             before.open,
             after=edge.get(a.GUARD_STAGE) == "output",
+            group=here.group,
+            leg=here.leg,
         )
         self.stages.insert(len(self.stages) if place is None else place, stage)
 
@@ -298,7 +304,11 @@ class _Walk:
         if repeated is not None:
             calls *= max(repeated.value, 1.0)
             share *= min(repeated.value, 1.0)
-        return _Reach((*reach.open, node.id), share, calls)
+        group, leg = reach.group, reach.leg
+        side_by_side = edge.get(a.PARALLEL_GROUP)
+        if side_by_side and not group:
+            group, leg = f"{edge.source}/{side_by_side}", node.id
+        return _Reach((*reach.open, node.id), share, calls, group, leg)
 
 
 def _needs_none(node: Node) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.arithmetic.queueing import replicas_needed
 from checks.rule import (
     Bad,
     Board,
@@ -23,6 +23,8 @@ from checks.rule import (
     Verdict,
     exceeds,
 )
+from design.quantities.quantity import Dimension
+from design.quantities.showing import show_value
 from design.vocabulary import attributes as a
 from design.vocabulary.attribute import AttributeGroup
 from design.vocabulary.kinds import Kind
@@ -103,6 +105,30 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
             variant="no_headroom",
         ),
         Good(
+            "stated for the cluster, not for a pod",
+            """
+            nodes:
+              api: {kind: endpoint, mode: online, peak_qps: 2400/s, replicas: 12,
+                    throughput: 3k rps, throughput_per_replica: 180 rps per pod}
+            """,
+        ),
+        Good(
+            "the autoscaler may go to thirty",
+            """
+            nodes:
+              api: {kind: endpoint, mode: online, peak_qps: 2400/s, replicas: 12,
+                    max_replicas: 30, throughput_per_replica: 180 rps per pod}
+            """,
+        ),
+        Good(
+            "traffic above that is shed by design",
+            """
+            nodes:
+              api: {kind: endpoint, mode: online, peak_qps: 2400/s, replicas: 12, shed_load: true,
+                    throughput_per_replica: 180 rps per pod}
+            """,
+        ),
+        Good(
             "fifteen pods carry it with 30 % to spare",
             """
             nodes:
@@ -136,8 +162,7 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
             return
         peak = board.load.peak(subject.id)
         if peak is None:
-            for entry in board.load.entries_of(subject.id):
-                yield Demand(entry, AttributeGroup.LOAD, (a.PEAK_QPS,))
+            yield from board.load.demands(subject.id)
             return
         headroom = board.number(subject, a.HEADROOM) or Number.default(
             1.3, a.HEADROOM.name, "1.3 (30 % headroom)"
@@ -169,25 +194,30 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
 
     def explain(self, facts: Facts) -> Explanation:
         """Say both sides of the comparison."""
-        capacity = facts.replicas * facts.each
-        need = facts.peak if facts.below_peak else facts.peak * facts.headroom
-        reserve = (
-            "" if facts.below_peak else f" ({facts.peak:g} peak x {facts.headroom:g} headroom)"
+        capacity, each, peak = (
+            _rate(one) for one in (facts.replicas * facts.each, facts.each, facts.peak)
         )
+        need = peak if facts.below_peak else _rate(facts.peak * facts.headroom)
+        reserve = "" if facts.below_peak else f" ({peak} peak x {facts.headroom:g} headroom)"
+        spare = facts.replicas * facts.each / facts.peak
         return Explanation(
             message=(
-                f"{facts.title}: {facts.replicas:g} replicas x {facts.each:g}/s = {capacity:g}/s "
-                f"is below {need:g}/s{reserve}; {facts.needed} replicas needed."
+                f"{facts.title}: {facts.replicas:g} replicas x {each} = {capacity} is below "
+                f"{need}{reserve}; {facts.needed} replicas needed."
             ),
             working=(
-                f"capacity = {facts.replicas:g} x {facts.each:g}/s = {capacity:g}/s",
-                f"need = {facts.peak:g}/s x {facts.headroom:g} = {facts.peak * facts.headroom:g}/s",
+                f"capacity = {facts.replicas:g} x {each} = {capacity}",
+                f"need = {peak} x {facts.headroom:g} = {_rate(facts.peak * facts.headroom)}",
             ),
             remedy=(
                 f"{facts.needed} replicas"
-                + ("" if facts.below_peak else f", or headroom {capacity / facts.peak:.2f}")
+                + ("" if facts.below_peak else f", or headroom {spare:.2f}")
             ),
         )
+
+
+def _rate(per_second: float) -> str:
+    return show_value(per_second, Dimension.RATE)
 
 
 _SERVED = (
@@ -224,7 +254,7 @@ def _observation(
             each=each.value,
             peak=peak.value,
             headroom=headroom.value,
-            needed=math.ceil(round(peak.value * headroom.value / each.value, 9)),
+            needed=replicas_needed(peak.value, each.value, headroom.value),
             below_peak=below_peak,
         ),
         certainty=Certainty(verdict.value),
