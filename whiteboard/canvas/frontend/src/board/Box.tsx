@@ -61,7 +61,7 @@ export const BoxView = memo(function BoxView({ id, selected }: NodeProps<BoxNode
         />
       ) : (
         <div
-          className="box-name"
+          className={node.name ? "box-name" : "box-name is-unnamed"}
           title={title}
           onDoubleClick={(event) => {
             event.stopPropagation();

@@ -92,7 +92,7 @@ function Status() {
   if (connection === "offline") [say, tone] = [pending ? `Offline: ${edits} waiting` : "Offline", "is-offline"];
   else if (revision === null) [say, tone] = ["Connecting…", "is-busy"];
   else if (pending > 0) [say, tone] = ["Saving…", "is-busy"];
-  const unsaved = drafts > 0 ? ` · ${drafts} unread ${drafts === 1 ? "value" : "values"}` : "";
+  const unsaved = drafts > 0 ? ` · ${drafts} ${drafts === 1 ? "value" : "values"} not saved` : "";
   return (
     <span
       className={`status ${tone}`}
