@@ -1,0 +1,13 @@
+"""What a design is, how it changes, and how it is read, written and drawn.
+
+- ``design.model``: Design, Node, Edge and the values on them; ``design.vocabulary`` is what they can
+  be, ``design.quantities`` how numbers are read.
+- ``design.fields``: ``read_field``, ``read_value``, ``write_value``, ``recognise``; FieldError.
+- ``design.changes``: ``apply(design, changes) -> Applied``, ``parse_changes``, ``change_to_json``;
+  ChangeRefused.
+- ``design.formats``: ``read_design(path or text) -> ReadResult``, ``write_yaml``, ``write_json``,
+  ``design_hash``, ``design_schema``, ``has_comments``, ``to_document``; FormatError.
+- ``design.graph``: ``to_graph``; ``design.drawing``: pictures of a design.
+
+``SPEC.md`` numbers the behaviours.
+"""

@@ -14,6 +14,7 @@ _INVISIBLE: Final = re.compile(
 )
 _LINE_ENDS: Final = re.compile("\r\n?|\x85|\u2028|\u2029")
 _SPACES: Final = re.compile(r"\s+")
+_COMPARED: Final = 600  # comparing takes time, and no legal list of words is longer
 _NODE_ID: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
@@ -47,7 +48,8 @@ def nearest(word: str, words: tuple[str, ...]) -> str | None:
     """The word of *words* that *word* is probably meant to be, or None."""
     from difflib import get_close_matches
 
-    folded = {one.casefold().replace("-", "_").replace(" ", "_"): one for one in reversed(words)}
+    few = words[:_COMPARED]
+    folded = {one.casefold().replace("-", "_").replace(" ", "_"): one for one in reversed(few)}
     sought = word[:80].casefold().replace("-", "_").replace(" ", "_")
     found = get_close_matches(sought, list(folded), n=1, cutoff=0.6)
     return folded[found[0]] if found else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
@@ -12,7 +13,7 @@ from design.changes.places import position_of
 from design.changes.whole import STATUSES
 from design.fields.single import line
 from design.formats.edges import edges_of
-from design.formats.ledger import ID_EXPECTED, Ledger, Parts
+from design.formats.ledger import ID_EXPECTED, EnoughProblems, Ledger, Parts
 from design.formats.migrations import VERSION_KEY
 from design.formats.nodes import nodes_of
 from design.formats.places import Places
@@ -42,7 +43,9 @@ class Build:
 
     def __init__(self, tree: Entries, *, file: str) -> None:
         ledger = Ledger(file)
-        self.design = _design(ledger, tree.entries)
+        self.design = Design()
+        with contextlib.suppress(EnoughProblems):
+            self.design = _design(ledger, tree.entries)
         self.problems: list[Problem] = ledger.problems
         self.places = Places(file, ledger.node_lines, ledger.edge_lines, ledger.field_lines)
 

@@ -24,6 +24,10 @@ ID_EXPECTED: Final = (
 )
 
 
+class EnoughProblems(Exception):  # noqa: N818 - it ends the reading, nothing more
+    """As many problems are noted as anybody reads."""
+
+
 class Ledger:
     """Reads small parts of a tree; what is wrong is noted and read as nothing."""
 
@@ -36,11 +40,10 @@ class Ledger:
         self.field_lines: dict[tuple[str | EdgeKey, str], int] = {}
 
     def problem(self, at: Tree, path: str, message: str, near: str | None = None) -> None:
-        """Note that something is wrong at a place."""
-        if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(
-                Problem(self.file, at.line + 1, at.column + 1, path, message, near)
-            )
+        """Note that something is wrong at a place; raises EnoughProblems at the fiftieth."""
+        self.problems.append(Problem(self.file, at.line + 1, at.column + 1, path, message, near))
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise EnoughProblems
 
     def refuse(self, at: Tree, path: str, error: FieldError) -> None:
         """Note that a value cannot be read."""

@@ -11,7 +11,7 @@ from typing import Final
 from design.formats.build import Build
 from design.formats.migrations import migrate
 from design.formats.places import Places
-from design.formats.problem import FormatError, Problem
+from design.formats.problem import MOST_PROBLEMS, FormatError, Problem
 from design.formats.tree import LARGEST_FILE, Broken, Entries, Parsed
 from design.model import Design
 
@@ -42,7 +42,8 @@ def read_design(source: Path | str | bytes, *, name: str | None = None) -> ReadR
     build = Build(tree, file=file)
     problems = [*(_problem(file, fault) for fault in parsed.faults), *build.problems]
     if problems:
-        raise FormatError(tuple(sorted(problems, key=lambda one: (one.line, one.column))))
+        ordered = sorted(problems, key=lambda one: (one.line, one.column))
+        raise FormatError(tuple(ordered[:MOST_PROBLEMS]))
     return ReadResult(build.design, build.places)
 
 
