@@ -56,7 +56,7 @@ def evaluate(
     lane = design.lane if lane is None else lane
     chosen = sorted(all_rules().values() if rules is None else rules, key=lambda rule: rule.code)
     run = _Run(level, lane, strict)
-    board = Board(design)
+    board = Board(design if lane is design.lane else replace(design, lane=lane))
     for phase in Phase:
         board = run.judge(board, [rule for rule in chosen if rule.phase is phase])
     findings = run.findings(board)
@@ -251,12 +251,16 @@ def _doubt(binding: Binding) -> str:
 
 
 def _plain_fingerprint(code: str, at: Place) -> str:
-    return f"{code}@{'+'.join((*at.nodes, *(str(edge) for edge in at.edges)))}"
+    return f"{code}@{'+'.join(at.nodes) if at.nodes else _edges(at)}"
+
+
+def _edges(at: Place) -> str:
+    return "+".join(str(edge) for edge in at.edges)
 
 
 def _fingerprinted(findings: list[Finding]) -> list[Finding]:
-    """Make every fingerprint its own: by variant, then by field, then by number."""
-    for tell in (lambda one: one.variant, lambda one: "+".join(one.at.fields)):
+    """Make every fingerprint its own: by variant, then edges, then field, then number."""
+    for tell in (_by_variant, _by_edges, _by_field):
         counts = Counter(one.fingerprint for one in findings)
         findings = [
             replace(one, fingerprint=f"{one.fingerprint}/{tell(one)}")
@@ -271,6 +275,18 @@ def _fingerprinted(findings: list[Finding]) -> list[Finding]:
         number = met[one.fingerprint]
         named.append(replace(one, fingerprint=f"{one.fingerprint}#{number}") if number > 1 else one)
     return named
+
+
+def _by_variant(finding: Finding) -> str:
+    return finding.variant
+
+
+def _by_edges(finding: Finding) -> str:
+    return _edges(finding.at) if finding.at.nodes else ""
+
+
+def _by_field(finding: Finding) -> str:
+    return "+".join(finding.at.fields)
 
 
 def _folded(shown: tuple[Finding, ...], silenced: tuple[Suppressed, ...]) -> Iterator[Finding]:

@@ -79,8 +79,6 @@ def test_each_board_has_its_one_failure_and_no_other_leak_or_skew(name, code):
     design = read_design(PLANTED / f"{name}.yaml").design
     judged = {"LEAK401", "LEAK402", "LEAK403", "LEAK404", "LEAK405", "LEAK406", "LEAK407"}
     judged |= {"LEAK408", "LEAK409", "LEAK410", "LEAK411", "SKEW453", "SKEW454"}
-    evaluation = evaluate(
-        design, rules=[rule for rule in own if rule.code in judged], strict=True
-    )
+    evaluation = evaluate(design, rules=[rule for rule in own if rule.code in judged], strict=True)
 
     assert [(code, Severity.ERROR)] == [(one.code, one.severity) for one in evaluation.findings]
