@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from checks.arithmetic.queueing import replicas_needed
+from checks.facts.rates import rate_text
 from checks.rule import (
     Bad,
     Board,
@@ -23,8 +24,6 @@ from checks.rule import (
     Verdict,
     exceeds,
 )
-from design.quantities.quantity import Dimension
-from design.quantities.showing import show_value
 from design.vocabulary import attributes as a
 from design.vocabulary.attribute import AttributeGroup
 from design.vocabulary.kinds import Kind
@@ -43,9 +42,11 @@ class Facts:
     replicas: float
     each: float
     peak: float
+    highest: float  # the upper end of the peak as stated
     headroom: float
     needed: int
     below_peak: bool
+    certain: bool
 
 
 class ReplicasBelowPeak(Rule["Node", Facts]):
@@ -168,46 +169,53 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
             1.3, a.HEADROOM.name, "1.3 (30 % headroom)"
         )
         capacity = replicas * each
-        broken = exceeds(peak, capacity)
-        if broken is not Verdict.HOLDS:
-            yield _observation(
-                subject,
-                replicas=replicas,
-                each=each,
-                peak=peak,
-                headroom=headroom,
-                variant="below_peak",
-                verdict=broken,
-            )
+        broken, tight = exceeds(peak, capacity), exceeds(peak * headroom, capacity)
+        below_peak = broken is not Verdict.HOLDS and tight is not Verdict.CERTAIN
+        below_peak = below_peak or broken is Verdict.CERTAIN
+        verdict = broken if below_peak else tight
+        if verdict is Verdict.HOLDS:
             return
-        tight = exceeds(peak * headroom, capacity)
-        if tight is not Verdict.HOLDS:
-            yield _observation(
-                subject,
-                replicas=replicas,
-                each=each,
-                peak=peak,
-                headroom=headroom,
-                variant="no_headroom",
-                verdict=tight,
-            )
+        used = (replicas, each, peak) if below_peak else (replicas, each, peak, headroom)
+        yield Observation(
+            at=Place((subject.id,), fields=(a.REPLICAS.name,)),
+            facts=Facts(
+                title=subject.title,
+                replicas=replicas.value,
+                each=each.value,
+                peak=peak.value,
+                highest=peak.high,
+                headroom=headroom.value,
+                needed=replicas_needed(peak.value, each.value, headroom.value),
+                below_peak=below_peak,
+                certain=verdict is Verdict.CERTAIN,
+            ),
+            certainty=Certainty(verdict.value),
+            variant="below_peak" if below_peak else "no_headroom",
+            numbers=used,
+        )
 
     def explain(self, facts: Facts) -> Explanation:
         """Say both sides of the comparison."""
         capacity, each, peak = (
-            _rate(one) for one in (facts.replicas * facts.each, facts.each, facts.peak)
+            rate_text(one) for one in (facts.replicas * facts.each, facts.each, facts.peak)
         )
-        need = peak if facts.below_peak else _rate(facts.peak * facts.headroom)
+        need = peak if facts.below_peak else rate_text(facts.peak * facts.headroom)
         reserve = "" if facts.below_peak else f" ({peak} peak x {facts.headroom:g} headroom)"
         spare = facts.replicas * facts.each / facts.peak
+        holds = f"{facts.title}: {facts.replicas:g} replicas x {each} = {capacity}"
+        if facts.certain:
+            message = f"{holds} is below {need}{reserve}; {facts.needed} replicas needed."
+        else:
+            flips = facts.replicas * facts.each / (1 if facts.below_peak else facts.headroom)
+            message = (
+                f"{holds} holds only up to a peak of {rate_text(flips)}{_with(facts)}; the peak "
+                f"stated may be {rate_text(facts.highest)}."
+            )
         return Explanation(
-            message=(
-                f"{facts.title}: {facts.replicas:g} replicas x {each} = {capacity} is below "
-                f"{need}{reserve}; {facts.needed} replicas needed."
-            ),
+            message=message,
             working=(
                 f"capacity = {facts.replicas:g} x {each} = {capacity}",
-                f"need = {peak} x {facts.headroom:g} = {_rate(facts.peak * facts.headroom)}",
+                f"need = {peak} x {facts.headroom:g} = {rate_text(facts.peak * facts.headroom)}",
             ),
             remedy=(
                 f"{facts.needed} replicas"
@@ -216,8 +224,8 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
         )
 
 
-def _rate(per_second: float) -> str:
-    return show_value(per_second, Dimension.RATE)
+def _with(facts: Facts) -> str:
+    return "" if facts.below_peak else f" with {facts.headroom:g} headroom"
 
 
 _SERVED = (
@@ -232,32 +240,3 @@ _SERVED = (
     Kind.CACHE,
     Kind.FALLBACK,
 )
-
-
-def _observation(
-    node: Node,
-    *,
-    replicas: Number,
-    each: Number,
-    peak: Number,
-    headroom: Number,
-    variant: str,
-    verdict: Verdict,
-) -> Observation[Facts]:
-    below_peak = variant == "below_peak"
-    used = (replicas, each, peak) if below_peak else (replicas, each, peak, headroom)
-    return Observation(
-        at=Place((node.id,), fields=(a.REPLICAS.name,)),
-        facts=Facts(
-            title=node.title,
-            replicas=replicas.value,
-            each=each.value,
-            peak=peak.value,
-            headroom=headroom.value,
-            needed=replicas_needed(peak.value, each.value, headroom.value),
-            below_peak=below_peak,
-        ),
-        certainty=Certainty(verdict.value),
-        variant=variant,
-        numbers=used,
-    )

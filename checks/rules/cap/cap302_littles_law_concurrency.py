@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from checks.arithmetic.queueing import replicas_needed
 from checks.facts.durations import duration_text
+from checks.facts.rates import rate_text
 from checks.rule import (
     Bad,
     Board,
@@ -24,8 +25,7 @@ from checks.rule import (
     Verdict,
     exceeds,
 )
-from design.quantities.quantity import Dimension
-from design.quantities.showing import figure, show_value
+from design.quantities.showing import figure
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
 
@@ -193,7 +193,7 @@ class LittlesLawConcurrency(Rule["Node", Facts]):
 
     def explain(self, facts: Facts) -> Explanation:
         """Say both products."""
-        rate = show_value(facts.rate, Dimension.RATE)
+        rate = rate_text(facts.rate)
         latency = duration_text(facts.latency)
         in_flight, slots = figure(facts.in_flight), figure(facts.slots)
         each = f"{facts.slots_each:g} {facts.slots_are}"

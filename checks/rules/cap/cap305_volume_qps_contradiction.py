@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.facts.rates import rate_text
 from checks.rule import (
     Bad,
     Board,
@@ -177,7 +178,7 @@ class VolumeQpsContradiction(Rule["Node", Facts]):
         """Say what the one makes of the other."""
         if facts.what == "bytes":
             return _of_bytes(facts)
-        average, stated = (show_value(one, Dimension.RATE) for one in (facts.average, facts.stated))
+        average, stated = (rate_text(one) for one in (facts.average, facts.stated))
         if facts.what == "burst":
             times = facts.stated / facts.average
             return Explanation(

@@ -183,8 +183,8 @@ def _is_tied(board: Board, requirement: Node) -> bool:
 
 
 def _is_platform(board: Board, requirements: tuple[Node, ...]) -> bool:
-    """Whether a service level is the product: one is stated, and nothing is being learnt."""
-    if board.of_kind(Kind.EVALUATION, Kind.LABEL, Kind.DATASET, Kind.TRAINING_JOB):
+    """Whether a service level is the product: one is stated, and nothing predicts."""
+    if board.of_kind(Kind.MODEL, Kind.LLM, Kind.EVALUATION, Kind.LABEL, Kind.TRAINING_JOB):
         return False
     levels = {"availability", "latency"}
     return any(one.get(a.ABOUT) in levels and _is_tied(board, one) for one in requirements)

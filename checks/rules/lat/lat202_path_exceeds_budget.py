@@ -224,7 +224,7 @@ class PathExceedsBudget(Rule["RequestPath", Facts]):
 
 
 def _remedy(facts: Facts) -> str:
-    over = (facts.quad if facts.certain else facts.total) - facts.budget
+    over = facts.total - facts.budget
     left = facts.largest_takes - over
     larger = f"a budget of {duration_text(math.ceil(facts.total * 1000) / 1000)}"
     if left <= 0:

@@ -223,19 +223,19 @@ class LlmGenerationTime(Rule["RequestPath", Facts]):
         first, full = duration_text(facts.first), duration_text(facts.full)
         before, ttft = duration_text(facts.before), duration_text(facts.ttft)
         tpot = duration_text(facts.tpot)
+        budget = f"the budget of {facts.endpoint} is {duration_text(facts.budget)}"
         if facts.streams:
-            reading = "on the first token"
+            reading = f"{budget} to the first token"
         elif facts.promised:
-            reading = "on the full answer"
+            reading = f"{budget} for the full answer"
         else:
-            reading = "on an unspecified one"
+            reading = f"{budget}, for which of the two is not said"
         after = f" + {duration_text(facts.after)} after" if facts.after > 0 else ""
         rounds = (f"up to {facts.steps:g} steps are in the time before",) if facts.steps > 1 else ()
         return Explanation(
             message=(
                 f"{facts.llm}: first token at {first}, full answer at {full} (before {before} + "
-                f"TTFT {ttft} + {facts.tokens - 1:g} x {tpot}{after}); the budget "
-                f"{duration_text(facts.budget)} of {facts.endpoint} is {reading}."
+                f"TTFT {ttft} + {facts.tokens - 1:g} x {tpot}{after}); {reading}."
             ),
             working=(
                 f"first token = {before} + {ttft} = {first}",

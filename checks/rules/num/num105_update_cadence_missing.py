@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from design.model import Node
 
 _STATIC = ("static", "frozen", "never retrain", "no retrain", "not retrain")
+_REVIEW = "review cadence: nothing says when its evaluation is run again"
+_DONE = {_REVIEW: "evaluated again"}
 _PRETRAINED = frozenset({"llm", "embedder", "reranker"})
 
 
@@ -148,7 +150,10 @@ class UpdateCadenceMissing(Rule[Artefact, Missing]):
             )
         return Explanation(
             message=f"{facts.title} is in production with no {facts.lacks[0]}.",
-            remedy=f"State how often {facts.title} is renewed, or draw what triggers it.",
+            remedy=(
+                f"State how often {facts.title} is {_DONE.get(facts.lacks[0], 'renewed')}, or draw "
+                "what triggers it."
+            ),
         )
 
 
@@ -207,7 +212,7 @@ def _hosted(board: Board) -> Iterator[Artefact]:
             for evaluation in board.sources_of(node.id, Relation.EVALUATES)
         )
         if not any(_is_renewed(board, one) for one in (llm, *prompts, *judged)):
-            yield Artefact(llm.id, llm.id, "review cadence for version changes and evaluation runs")
+            yield Artefact(llm.id, llm.id, _REVIEW)
 
 
 def _is_renewed(board: Board, node: Node) -> bool:
