@@ -21,14 +21,17 @@ def is_same_origin(origin: str | None, host: str | None, allowed: Sequence[str])
     """
     if not origin or not host:
         return False
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+        name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    except ValueError:
+        return False
     if parts.scheme not in ("http", "https") or parts.netloc.lower() != host.lower():
         return False
-    return not allowed or _is_named(host, allowed)
+    return not allowed or _is_named(name, allowed)
 
 
-def _is_named(host: str, allowed: Sequence[str]) -> bool:
-    name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+def _is_named(name: str, allowed: Sequence[str]) -> bool:
     for pattern in (one.strip().lower().rstrip(".").strip("[]") for one in allowed):
         if name == pattern or (pattern.startswith("*.") and name.endswith(pattern[1:])):
             return True

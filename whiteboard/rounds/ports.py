@@ -134,7 +134,7 @@ class DesignFiles(Protocol):
         """Put *text* into the file *name*, wholly or not at all. Raises ``StoreError``."""
 
     def names(self) -> frozenset[str]:
-        """The names of the files in the folder."""
+        """The names that are taken in the folder. Raises ``StoreError``."""
 
     def shown(self, name: str) -> str:
         """Where the file *name* is, as a person would look for it."""

@@ -17,18 +17,23 @@ class DesignFolder:
 
     def write(self, name: str, text: str) -> None:
         target = self._target(name)
-        handle, scratch = tempfile.mkstemp(dir=self._home, prefix=f".{name}.", suffix=".part")
+        scratch = ""
         try:
+            handle, scratch = tempfile.mkstemp(dir=self._home, prefix=f".{name}.", suffix=".part")
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
             Path(scratch).chmod(0o644)
             os.replace(scratch, target)  # noqa: PTH105 - says what it does
         except OSError as error:
-            Path(scratch).unlink(missing_ok=True)
+            if scratch:
+                Path(scratch).unlink(missing_ok=True)
             raise StoreError(f"{target} could not be written: {error.strerror}.") from error
 
     def names(self) -> frozenset[str]:
-        return frozenset(path.name for path in self._home.iterdir() if path.is_file())
+        try:
+            return frozenset(path.name for path in self._home.iterdir())
+        except OSError as error:
+            raise StoreError(f"{self._home} could not be read: {error.strerror}.") from error
 
     def shown(self, name: str) -> str:
         """The path, from the home folder of the person where it is inside it."""
