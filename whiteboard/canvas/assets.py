@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -39,7 +39,7 @@ def bundle_file(build: Path = BUILD) -> str:
 
 def asset_route(build: Path = BUILD) -> Route:
     """The route of everything the board loads, each file read once."""
-    kept: dict[str, Response] = {}
+    kept: dict[str, _Asset] = {}
 
     def serve(request: Request) -> Response:
         name = str(request.path_params["name"])
@@ -48,15 +48,21 @@ def asset_route(build: Path = BUILD) -> Route:
             if made is None:
                 return PlainTextResponse("There is no such file.", 404)
             kept[name] = made
-        return kept[name]
+        # A fresh answer each time: compressing one rewrites the headers of the object it is given.
+        content, media_type = kept[name]
+        return Response(content, 200, _FOREVER, media_type)
 
     return Route(f"/{PREFIX}/{{name}}", serve, methods=["GET", "HEAD"])
 
 
-def _asset(name: str, build: Path) -> Response | None:
+class _Asset(NamedTuple):
+    content: bytes
+    media_type: str
+
+
+def _asset(name: str, build: Path) -> _Asset | None:
     if name == vocabulary_file():
-        return Response(vocabulary_text(), 200, _FOREVER, "application/json; charset=utf-8")
+        return _Asset(vocabulary_text().encode(), "application/json; charset=utf-8")
     if name in {path.name for path in build.glob("index-*.js")}:
-        content = (build / name).read_bytes()
-        return Response(content, 200, _FOREVER, "text/javascript; charset=utf-8")
+        return _Asset((build / name).read_bytes(), "text/javascript; charset=utf-8")
     return None
