@@ -713,3 +713,61 @@ def test_the_gesture_a_finding_offers_clears_it(design_from, code):
                 left = evaluate(better, rules=[rule], level=Level.STAFF, strict=True).findings
 
                 assert found.fingerprint not in {one.fingerprint for one in left}
+
+
+@pytest.mark.parametrize(
+    ("edge", "count"),
+    [("", 1), (", join: latest", 1), (", join: point_in_time", 0), (", lag: 30 d", 0)],
+)
+def test_a_feature_whose_source_edge_states_its_time_is_not_suspect(found_by, edge, count):
+    text = named("chargeback flag").replace("edges:\n", f"edges:\n  - {{edge: s -> f{edge}}}\n")
+
+    assert count == len(
+        found_by("LEAK402", text.replace("nodes:\n", "nodes:\n  s: {kind: source}\n"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("window", "expected"),
+    [("window: 7 d", [("random", SURE, E)]), ("computed: batch", [])],
+)
+def test_a_windowed_feature_makes_time_matter(seen, window, expected):
+    text = f"""
+lane: deep_learning
+nodes:
+  f: {{kind: feature, {window}}}
+  rows: {{kind: dataset, split: random}}
+  m: {{kind: model, type: nn}}
+edges: [f -> rows, rows -> m]
+"""
+
+    assert expected == seen("LEAK405", text)
+
+
+def test_only_a_late_row_is_bound_to_the_join_it_spoils(found_by):
+    (late,) = found_by("LEAK404", joined("event_time"))
+    (latest,) = found_by("LEAK404", joined("latest"))
+
+    assert ["1 h"] == [one.text for one in late.bindings]
+    assert () == latest.bindings
+    assert "rows arrive 1 h late" in late.message
+    assert "today's value for yesterday's example" in latest.message
+
+
+def test_a_holdout_that_was_read_twice_is_no_holdout(found_by):
+    touched = HOLDOUT.replace("split: time}", "split: time, test_reads: 2}")
+    text = measured(", test_reads: 2", "", touched, ", holdout -> final, final -> m")
+
+    assert ["holdout", "test"] == sorted(one.at.nodes[0] for one in found_by("LEAK410", text))
+
+
+def test_410_and_411_name_what_chose_and_where_items_went(found_by):
+    (reused,) = found_by("LEAK410", measured(", used_for_selection: true"))
+    (shown,) = found_by("LEAK411", golden("golden -> prompt"))
+    (made,) = found_by("LEAK411", golden('"writer -> golden: feeds"'))
+    (copies,) = found_by("LEAK411", items("split: random, dedup: false"))
+
+    assert "test selects (test) and also reports the final number (e)." == reused.message
+    assert "its items also go into prompt" in shown.message
+    assert "is written by writer, which is then judged on it" in made.message
+    assert "is split at random and is not deduplicated" in copies.message

@@ -239,3 +239,14 @@ edges:
 """
 
     assert [("mismatch", SURE, E)] == seen("SKEW454", text)
+
+
+def test_null_rates_are_bound_to_the_finding_where_they_make_it(found_by):
+    (shifted,) = found_by("SKEW453", nulls("1%", "40%"))
+    (alike,) = found_by("SKEW453", nulls("1%", "2%"))
+    (half,) = found_by("SKEW453", filled("impute: mean, null_rate: 1%"))
+
+    assert ["1%", "40%"] == [one.text for one in shifted.bindings]
+    assert () == alike.bindings
+    assert ("|2 % - 1 %| = 1 pp <= 5 pp",) == alike.working
+    assert () == half.working
