@@ -179,7 +179,7 @@ class PsiWindowTooSmall(Rule["Node", Facts]):
                     f"{facts.title}: over {count(facts.rows)} rows every difference is "
                     "significant, however small."
                 ),
-                remedy="Judge the size of the difference (PSI, Wasserstein), not its p-value.",
+                remedy="Judge the size of the difference (PSI, Wasserstein), not its p.",
             )
         against = "an endless reference" if facts.reference is None else (
             f"{count(facts.reference)} of reference"
@@ -187,8 +187,8 @@ class PsiWindowTooSmall(Rule["Node", Facts]):
         working = (
             f"without drift: mean = ({facts.bins} - 1) x (1/n_ref + 1/n_cur) = {facts.mean:.3g}",
             (
-                f"P(PSI > {facts.threshold:g}) = P(chi2 with {facts.bins - 1} degrees > threshold / "
-                f"(1/n_ref + 1/n_cur)) = {percent(facts.false_alarm)}"
+                f"P(PSI > {facts.threshold:g}) = P(chi2 with {facts.bins - 1} degrees > "
+                f"threshold / (1/n_ref + 1/n_cur)) = {percent(facts.false_alarm)}"
             ),
         )
         if facts.variant == "blind":
@@ -331,7 +331,7 @@ def _tolerance(board: Board, monitor: Node) -> Number | None:
     meant = {monitor.id, *board.monitoring.observed(monitor)}
     for requirement in board.of_kind(Kind.REQUIREMENT):
         constrained = {edge.target for edge in board.out_of(requirement.id, Relation.CONSTRAINS)}
-        named = words_of(requirement.get(a.METRIC) or requirement.title)
-        if constrained & meant and named & {"psi", "drift"}:
+        metric = requirement.get(a.METRIC) or ""
+        if constrained & meant and words_of(metric or requirement.title) & {"psi", "drift"}:
             return board.number(requirement, a.VALUE)
     return None

@@ -1,0 +1,286 @@
+"""ROLL508: one bad release spends the month's error budget before it is taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from checks.arithmetic import statistics
+from checks.facts.durations import duration_text
+from checks.facts.metric_names import signals_meant
+from checks.facts.releases import Release, as_stated_on, share_of
+from checks.facts.wording import percent
+from checks.numbers import Number
+from checks.rule import (
+    Bad,
+    Board,
+    ByLevel,
+    Certainty,
+    Demand,
+    Example,
+    Explanation,
+    Good,
+    Observation,
+    Place,
+    Rule,
+    Skill,
+    Verdict,
+    exceeds,
+)
+from design.vocabulary import attributes as a
+from design.vocabulary.attribute import AttributeGroup
+from design.vocabulary.kinds import Kind
+from design.vocabulary.relations import Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from design.model import Node
+
+_ZERO = Number.exactly(0.0)
+_ALL = Number.exactly(1.0)  # share of the budget one release may burn: policy
+_QUARTER = Number.exactly(0.25)
+_OUTAGE, _WORSE = 1.0, 0.2  # how bad a defect is: every request, or one in five
+_MONTH = 30 * 86400.0
+_OUTAGES = frozenset({"errors", "latency", "saturation"})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a bad release costs; times in seconds, ``burnt`` and ``budget`` in minutes."""
+
+    title: str
+    steps: tuple[tuple[float, float], ...]  # share and seconds, stage by stage
+    defect: float
+    detect: float
+    restore: float
+    burnt: float
+    budget: float
+
+
+class ReleaseBurnsBudget(Rule[Release, Facts]):
+    """A bad release uses up the error budget before it is noticed and taken back.
+
+    ## What it does
+    Adds up share x badness x time over the stages until the release is noticed (window and cadence
+    of the monitor, time to acknowledge) and taken back, and compares with the budget of the
+    service objective. A defect is taken as an outage where errors or latency decide, else as one
+    bad answer in five.
+
+    ## Why it matters
+    Five percent for 40 minutes costs half a minute of the month. Everybody for a day costs seven
+    months.
+
+    ## How to fix it
+    A smaller first stage, a shorter window, or a faster way back: the product is what counts.
+
+    ## When it does not apply
+    Advice that people check before they act. A shadow shows nothing to anybody.
+
+    ## References
+    - SRE Workbook 16: canary size x defect x time.
+    - Treynor et al. 2017: the calculus of service availability.
+    """
+
+    code = "ROLL508"
+    name = "release-burns-budget"
+    severity = ByLevel.of("-/W/E/E")
+    variants: ClassVar[Mapping[str, ByLevel]] = {
+        "whole_budget": ByLevel.of("-/W/E/E"),
+        "quarter_budget": ByLevel.of("-/W/W/W"),
+    }
+    skills = (Skill.DEBUGGING, Skill.DECISIONS)
+    question = "What do you buy with a smaller canary versus faster detection?"
+    sources = ("SREW 16", "CALC")
+    checks_what = "the cost of a bad release"
+    examples: ClassVar[tuple[Example, ...]] = (
+        Bad(
+            "everybody gets it and a day passes",
+            """
+            nodes:
+              api: {kind: endpoint, mode: online, availability_slo: 99.9%}
+              conversion: {kind: monitor, signal: business, metric: conversion, window: 24 h}
+              rollout:
+                kind: deployment
+                time_to_rollback: 1 h
+                stages: [{kind: full}]
+                criteria:
+                  - {metric: conversion, comparator: ">=", threshold: drops 10% relative,
+                     window: 24 h, action: roll back}
+            edges: ["rollout -> api: rolls_out", "conversion -> api: monitors"]
+            """,
+            at=("rollout",),
+            variant="whole_budget",
+        ),
+        Good(
+            "five percent for forty minutes",
+            """
+            nodes:
+              api: {kind: endpoint, mode: online, availability_slo: 99.9%}
+              conversion: {kind: monitor, signal: business, metric: conversion, window: 30 min}
+              rollout:
+                kind: deployment
+                time_to_rollback: 10 min
+                stages: [{kind: canary, share: 5%, duration: 6 h}, {kind: full}]
+                criteria:
+                  - {metric: conversion, comparator: ">=", threshold: drops 10% relative,
+                     window: 30 min, action: roll back}
+            edges: ["rollout -> api: rolls_out", "conversion -> api: monitors"]
+            """,
+        ),
+    )
+
+    def subjects(self, board: Board) -> Iterable[Release]:
+        """The staged deployments whose criteria somebody measures."""
+        return (
+            release
+            for release in board.releases.all
+            if release.criteria and release.stages and not _is_advice(board, release)
+        )
+
+    def judge(self, board: Board, subject: Release) -> Iterator[Observation[Facts] | Demand]:
+        """Add up what a bad release costs until it is taken back."""
+        detect = _time_to_detect(board, subject)
+        if detect is None:
+            return
+        slo = _slo(board, subject)
+        if slo is None:
+            for endpoint in subject.endpoints:
+                yield Demand(endpoint.id, AttributeGroup.SERVICE_TARGET, (a.AVAILABILITY_SLO,))
+            return
+        # Where the way back is not timed, what is burnt until detection alone is a lower bound.
+        restore = board.number(subject.deployment, a.TIME_TO_ROLLBACK) or _ZERO
+        defect = _badness(subject)
+        burnt = _spread(subject, detect + restore) * Number.exactly(defect)
+        budget = (_ALL - slo) * Number.exactly(_period(slo))
+        if budget.low <= 0:
+            return
+        spent = burnt / budget
+        variant, verdict = "whole_budget", exceeds(spent, _ALL)
+        if verdict is Verdict.HOLDS:
+            variant, verdict = "quarter_budget", exceeds(spent, _QUARTER)
+        if verdict is Verdict.HOLDS:
+            return
+        yield Observation(
+            at=Place(
+                (subject.deployment.id, *(one.id for one in subject.endpoints)),
+                fields=(a.STAGES.name, a.TIME_TO_ROLLBACK.name),
+            ),
+            facts=Facts(
+                title=subject.deployment.title,
+                steps=_steps(subject, detect.value + restore.value),
+                defect=defect,
+                detect=detect.value,
+                restore=restore.value,
+                burnt=burnt.value / 60,
+                budget=statistics.budget_minutes(slo.value, _period(slo)),
+            ),
+            certainty=Certainty(verdict.value),
+            variant=variant,
+            numbers=(detect, restore, slo),
+        )
+
+    def explain(self, facts: Facts) -> Explanation:
+        """Say what is burnt, of how much, and how much sooner it would have to end."""
+        shares = " + ".join(
+            f"{percent(share)} x {duration_text(seconds)}" for share, seconds in facts.steps
+        )
+        spent = facts.burnt / facts.budget
+        exposure = sum(share * seconds for share, seconds in facts.steps)
+        mean_share = exposure / (facts.detect + facts.restore)
+        affordable = facts.budget * 60 / (mean_share * facts.defect)
+        smaller = mean_share / spent
+        return Explanation(
+            message=(
+                f"{facts.title}: a bad release burns {facts.burnt:.3g} equivalent minutes of the "
+                f"{facts.budget:.3g} of the error budget ({percent(spent)})."
+            ),
+            working=(
+                (
+                    f"noticed after {duration_text(facts.detect)}, back after another "
+                    f"{duration_text(facts.restore)}"
+                ),
+                f"({shares}) x {percent(facts.defect)} bad = {facts.burnt:.3g} min",
+            ),
+            remedy=(
+                f"Noticed and back within {duration_text(min(affordable, facts.detect))}, or a "
+                f"first stage of {percent(smaller)}."
+            ),
+        )
+
+
+def _is_advice(board: Board, release: Release) -> bool:
+    around = [board.node(one) for one in release.parts]
+    stated = {one.get(a.IMPACT) for one in around} - {None}
+    return stated == {"advisory"} and bool(board.of_kind(Kind.HUMAN_REVIEW))
+
+
+def _time_to_detect(board: Board, release: Release) -> Number | None:
+    """The shortest time until a criterion is seen: window, cadence, and somebody who looks."""
+    ack = None if not release.is_by_hand and release.deployment.get(a.AUTOMATIC) else (
+        _ack_time(board, release)
+    )  # fmt: skip
+    found = []
+    for criterion in release.criteria:
+        for monitor in board.releases.monitors_of(release, criterion):
+            window = board.number(monitor, a.WINDOW)
+            if window is None and criterion.window is not None:
+                window = as_stated_on(release.deployment, a.CRITERIA, criterion.window)
+            if window is not None:
+                time = window + (board.number(monitor, a.PERIOD) or _ZERO)
+                found.append(time if ack is None else time + ack)
+    return min(found, key=lambda number: number.value) if found else None
+
+
+def _ack_time(board: Board, release: Release) -> Number | None:
+    times = [
+        board.number(person, a.ACK_TIME)
+        for monitor in board.monitoring.watching(release.deployment.id, *release.parts)
+        for alert in board.monitoring.alerts(monitor)
+        for person in board.targets_of(alert.id, Relation.PAGES)
+    ]
+    known = [number for number in times if number is not None]
+    return min(known, key=lambda number: number.value) if known else None
+
+
+def _badness(release: Release) -> float:
+    decides = frozenset().union(*(signals_meant(one.metric) for one in release.criteria))
+    return _OUTAGE if decides & _OUTAGES else _WORSE
+
+
+def _steps(release: Release, seconds: float) -> tuple[tuple[float, float], ...]:
+    """Share and time of each stage until *seconds* after the first person saw it have passed."""
+    left, steps, share = seconds, [], 0.0
+    for stage in release.stages:
+        share = share_of(stage)
+        if share == 0 or left <= 0:
+            continue
+        spent = left if stage.duration is None else min(left, stage.duration.value)
+        steps.append((share, spent))
+        left -= spent
+    if left > 0 and steps:
+        # What comes after the last stage is what it leads to.
+        steps.append((share, left))
+    return tuple(steps)
+
+
+def _spread(release: Release, time: Number) -> Number:
+    def exposure(seconds: float) -> float:
+        return sum(share * spent for share, spent in _steps(release, seconds))
+
+    return Number(
+        exposure(time.low), exposure(time.value), exposure(time.high), time.state, time.bindings
+    )
+
+
+def _slo(board: Board, release: Release) -> Number | None:
+    nodes: tuple[Node, ...] = release.endpoints or release.artefacts
+    stated = [
+        number for node in nodes if (number := board.number(node, a.AVAILABILITY_SLO)) is not None
+    ]
+    return max(stated, key=lambda number: number.value) if stated else None
+
+
+def _period(slo: Number) -> float:
+    quantity = slo.quantity
+    return quantity.window if quantity is not None and quantity.window else _MONTH
