@@ -1,7 +1,7 @@
 """What a design is, how it changes, and how it is read, written and drawn.
 
-- ``design.model``: Design, Node, Edge and the values on them; ``design.vocabulary`` is what they can
-  be, ``design.quantities`` how numbers are read.
+- ``design.model``: Design, Node, Edge and the values on them; ``design.vocabulary`` is what they
+  can be, ``design.quantities`` how numbers are read.
 - ``design.fields``: ``read_field``, ``read_value``, ``write_value``, ``recognise``; FieldError.
 - ``design.changes``: ``apply(design, changes) -> Applied``, ``parse_changes``, ``change_to_json``;
   ChangeRefused.

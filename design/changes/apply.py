@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from design import limits
-from design.changes.change import NOTHING_DONE, Change
+from design.changes.change import Change
 from design.changes.draft import Draft
 from design.changes.refused import ChangeRefused
 from design.model import Design
@@ -28,13 +28,16 @@ class Applied:
 def apply(design: Design, changes: Iterable[Change]) -> Applied:
     """*design* after *changes*; raises ChangeRefused and changes nothing when one is illegal."""
     draft = Draft(design)
-    done = NOTHING_DONE
+    stored: list[Change] = []
+    backwards: list[Change] = []  # the last thing to undo comes first in it
     for number, change in enumerate(changes, start=1):
         if number > limits.CHANGES_PER_GESTURE:
             raise ChangeRefused(f"a gesture holds at most {limits.CHANGES_PER_GESTURE} changes")
         try:
-            done = done.then(change.carry_out(draft))
+            done = change.carry_out(draft)
         except ChangeRefused as refusal:
             refusal.place.setdefault("change", str(number))
             raise
-    return Applied(draft.finished(), done.inverse, done.changes)
+        stored += done.changes
+        backwards += reversed(done.inverse)
+    return Applied(draft.finished(), tuple(reversed(backwards)), tuple(stored))

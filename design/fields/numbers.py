@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from design import limits
 from design.fields import single
 from design.fields.error import FieldError
 from design.model import FreeNumber
-from design.quantities.quantity import Dimension
-from design.quantities.slot import Slot
+from design.quantities.reading import read_free
 
 if TYPE_CHECKING:
     from design.fields.raw import Json
-    from design.quantities.quantity import Quantity
-
-# No default units: a number without a unit counts something, and nobody knows what.
-_TRIED: Final = tuple(
-    Slot(dimension)
-    for dimension in (
-        Dimension.DURATION,
-        Dimension.RATE,
-        Dimension.BYTES,
-        Dimension.MONEY,
-        Dimension.MONEY_PER_MONTH,
-        Dimension.TOKENS,
-        Dimension.COUNT,
-    )
-)
 
 
 def free_number(label: str, value: Json) -> FreeNumber:
@@ -36,15 +20,4 @@ def free_number(label: str, value: Json) -> FreeNumber:
     text = single.line(value)
     if not name:
         raise FieldError("a number needs a label")
-    return FreeNumber(name, text, _understood(text))
-
-
-def _understood(text: str) -> Quantity | None:
-    if not any(character.isdigit() for character in text):
-        return None
-    for slot in _TRIED:
-        try:
-            return single.quantity(text, slot)
-        except FieldError:
-            continue
-    return None
+    return FreeNumber(name, text, read_free(text).quantity)

@@ -98,7 +98,7 @@ def _flow(value: Json) -> str:
 
 def _inside(text: str) -> str:
     """A text inside brackets, where commas and brackets mean something."""
-    return _quoted(text) if re.search(r"[,\[\]{}]", text) else _scalar(text)
+    return _quoted(text) if re.search(r"[,\[\]{}?:]", text) else _scalar(text)
 
 
 def _scalar(text: str) -> str:
