@@ -63,7 +63,7 @@ class Lineage:
 
     def models_of(self, node: str) -> tuple[str, ...]:
         """The models fitted with the data of *node*, in id order."""
-        return tuple(model for model in self.models if node in self._feeding[model])
+        return self._fitted_with.get(node, ())
 
     def labels_of(self, node: str) -> tuple[str, ...]:
         """The targets of the models fitted with *node* or measured on it, in id order."""
@@ -77,23 +77,19 @@ class Lineage:
             for evaluation in self.evaluations_of(node)
             for edge in self._board.out_of(evaluation, Relation.EVALUATES)
         }
-        return tuple(model for model in self.models if model in found)
+        return tuple(sorted(found & self._known_models))
 
     def evaluations_of(self, dataset: str) -> tuple[str, ...]:
         """The evaluations that measure on *dataset*: fed by it, or naming it; in id order."""
         node = self._board.node(dataset)
-        names = {node.id.casefold(), node.title.casefold()}
         fed = {
             target.id
             for target in self._board.targets_of(dataset, Relation.FEEDS)
             if target.kind is Kind.EVALUATION
         }
-        named = {
-            one.id
-            for one in self._board.of_kind(Kind.EVALUATION)
-            if any(said.casefold() in names for said in self._said_datasets(one))
-        }
-        return tuple(sorted(fed | named))
+        for name in (node.id, node.title):
+            fed |= self._naming.get(name.casefold(), set())
+        return tuple(sorted(fed))
 
     def upstream(self, node: str) -> frozenset[str]:
         """Every node whose data flows into *node* along ``feeds``; labels end the way."""
@@ -106,6 +102,15 @@ class Lineage:
         if node.kind in CARRIERS or node.kind in FEATURES:
             return self._board.into(node.id, Relation.FEEDS)
         return ()
+
+    @cached_property
+    def _naming(self) -> dict[str, set[str]]:
+        """The evaluations that name a dataset in words, by those words."""
+        found: dict[str, set[str]] = {}
+        for one in self._board.of_kind(Kind.EVALUATION):
+            for said in self._said_datasets(one):
+                found.setdefault(said.casefold(), set()).add(one.id)
+        return found
 
     def _said_datasets(self, evaluation: Node) -> Iterator[str]:
         yield evaluation.get(a.DATASET) or ""
@@ -127,6 +132,18 @@ class Lineage:
             model: self._walk_back(edge.source for edge in self.inputs(self._board.node(model)))
             for model in self.models
         }
+
+    @cached_property
+    def _fitted_with(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for model in self.models:
+            for node in self._feeding[model]:
+                found.setdefault(node, []).append(model)
+        return {node: tuple(models) for node, models in found.items()}
+
+    @cached_property
+    def _known_models(self) -> frozenset[str]:
+        return frozenset(self.models)
 
     def _walk_back(self, first: Iterable[str]) -> frozenset[str]:
         found: set[str] = set()

@@ -63,21 +63,39 @@ class MeasuringSets:
 
     def untouched(self, dataset: Node) -> tuple[str, ...]:
         """The other datasets for the same models that choose nothing and are read once."""
-        return tuple(
-            other.id
-            for other in self.datasets
-            if other.id != dataset.id
-            and self._measured(dataset) & self._measured(other)
-            and not self.selects(other)
-            and not self._is_reread(other)
+        same = {
+            other
+            for target in self._measured.get(dataset.id, ())
+            for other in self._measuring[target]
+        }
+        return tuple(sorted((same & self._clean) - {dataset.id}))
+
+    @cached_property
+    def _clean(self) -> frozenset[str]:
+        """The datasets that choose nothing and are read once."""
+        return frozenset(
+            one.id for one in self.datasets if not self.selects(one) and not self._is_reread(one)
         )
 
-    def _measured(self, dataset: Node) -> set[str]:
+    @cached_property
+    def _measured(self) -> dict[str, frozenset[str]]:
+        """What is measured on each dataset."""
         return {
-            edge.target
-            for evaluation in self._evaluations(dataset)
-            for edge in self._board.out_of(evaluation, Relation.EVALUATES)
+            dataset.id: frozenset(
+                edge.target
+                for evaluation in self._evaluations(dataset)
+                for edge in self._board.out_of(evaluation, Relation.EVALUATES)
+            )
+            for dataset in self.datasets
         }
+
+    @cached_property
+    def _measuring(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for dataset, targets in self._measured.items():
+            for target in targets:
+                found.setdefault(target, set()).add(dataset)
+        return found
 
     def _evaluations(self, dataset: Node) -> tuple[str, ...]:
         found = self._lineage.evaluations_of(dataset.id)
