@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -17,6 +19,7 @@ BUILD: Final = Path(__file__).parent / "frontend" / "build"
 PREFIX: Final = "board-assets"
 _FOREVER: Final = {
     "Cache-Control": "public, max-age=31536000, immutable",
+    "Vary": "Accept-Encoding",
     "X-Content-Type-Options": "nosniff",
 }
 
@@ -37,32 +40,41 @@ def bundle_file(build: Path = BUILD) -> str:
     return found[0]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asset:
+    """A file as it is sent; compressed once, because doing it anew would stop everybody."""
+
+    type: str
+    plain: bytes
+    zipped: bytes
+
+    @classmethod
+    def of(cls, type_: str, plain: bytes) -> _Asset:
+        return cls(type_, plain, gzip.compress(plain, mtime=0))
+
+    def response(self, *, zipped: bool) -> Response:
+        headers = _FOREVER | ({"Content-Encoding": "gzip"} if zipped else {})
+        return Response(self.zipped if zipped else self.plain, 200, headers, self.type)
+
+
 def asset_route(build: Path = BUILD) -> Route:
     """The route of everything the board loads, each file read once."""
     kept: dict[str, _Asset] = {}
 
-    def serve(request: Request) -> Response:
+    def serve(request: Request) -> Response:  # not a coroutine: it runs in a thread
         name = str(request.path_params["name"])
-        if name not in kept:
-            made = _asset(name, build)
-            if made is None:
-                return PlainTextResponse("There is no such file.", 404)
-            kept[name] = made
-        # A fresh answer each time: compressing one rewrites the headers of the object it is given.
-        content, media_type = kept[name]
-        return Response(content, 200, _FOREVER, media_type)
+        asset = kept.get(name) or _asset(name, build)
+        if asset is None:
+            return PlainTextResponse("There is no such file.", 404)
+        kept[name] = asset
+        return asset.response(zipped="gzip" in request.headers.get("accept-encoding", ""))
 
     return Route(f"/{PREFIX}/{{name}}", serve, methods=["GET", "HEAD"])
 
 
-class _Asset(NamedTuple):
-    content: bytes
-    media_type: str
-
-
 def _asset(name: str, build: Path) -> _Asset | None:
     if name == vocabulary_file():
-        return _Asset(vocabulary_text().encode(), "application/json; charset=utf-8")
+        return _Asset.of("application/json; charset=utf-8", vocabulary_text().encode())
     if name in {path.name for path in build.glob("index-*.js")}:
-        return _Asset((build / name).read_bytes(), "text/javascript; charset=utf-8")
+        return _Asset.of("text/javascript; charset=utf-8", (build / name).read_bytes())
     return None

@@ -13,13 +13,19 @@ _STYLE: Final = """<style>
 [data-testid="stHeader"] { background: transparent; height: 2.4rem; pointer-events: none; }
 [data-testid="stHeader"] button, [data-testid="stHeader"] a { pointer-events: auto; }
 [data-testid="stSidebarHeader"] { height: 2.4rem; margin-bottom: 0; padding-bottom: 0; }
-[data-testid="stSidebarUserContent"] { padding-top: 0.25rem; padding-bottom: 1rem; }
+[data-testid="stSidebarUserContent"] { padding: 0 0 1rem; }
+[data-testid="stSidebarUserContent"] :is(p, li) { font-size: 0.875rem; line-height: 1.45; }
+[data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 0.6rem; }
 [data-testid="stDecoration"] { display: none; }
 .st-key-board_page { gap: 0.5rem; }
 [data-testid="stMainBlockContainer"]:has(.st-key-board_page) {
     padding: 0.5rem 0.75rem 0; max-width: none;
 }
-.st-key-board_tools { padding-left: 2.6rem; padding-right: 3rem; min-height: 2.4rem; }
+.st-key-board_tools { padding: 0 3rem 0 2.6rem; height: 2.5rem; flex-wrap: nowrap; }
+.st-key-board_tools > :last-child { min-width: 0; flex: 1 1 0; }
+.st-key-board_tools > :last-child p {
+    overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
+}
 [data-testid="stMainBlockContainer"]:has(.st-key-start_page) {
     padding-top: 2.5rem; max-width: 76rem;
 }

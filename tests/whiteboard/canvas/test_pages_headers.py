@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from dataclasses import dataclass, field
 
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
@@ -23,7 +25,7 @@ class Answer:
     body: bytes = b""
 
 
-def get(app: Starlette, path: str) -> Answer:
+def get(app: Starlette, path: str, **headers: str) -> Answer:
     answer = Answer()
 
     async def receive():
@@ -43,7 +45,9 @@ def get(app: Starlette, path: str) -> Answer:
         "path": path,
         "raw_path": path.encode(),
         "query_string": b"",
-        "headers": [],
+        "headers": [
+            (name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()
+        ],
     }
     asyncio.run(app(scope, receive, send))
     return answer
@@ -63,6 +67,18 @@ def test_the_bundle_may_be_kept_forever(build):
     assert "public, max-age=31536000, immutable" == answer.headers["cache-control"]
     assert "nosniff" == answer.headers["x-content-type-options"]
     assert answer.headers["content-type"].startswith("text/javascript")
+
+
+def test_a_file_can_be_had_zipped_and_plain_in_any_order(build):
+    app = Starlette(routes=[asset_route(build)], middleware=[Middleware(GZipMiddleware)])
+    path = "/board-assets/index-abc123.js"
+
+    for accepted in ("gzip, br", "", "gzip", "identity"):
+        answer = get(app, path, accept_encoding=accepted)
+        zipped = "gzip" in accepted
+        assert zipped == (answer.headers.get("content-encoding") == "gzip")
+        assert len(answer.body) == int(answer.headers["content-length"])
+        assert b"export default 1" == (gzip.decompress(answer.body) if zipped else answer.body)
 
 
 def test_the_vocabulary_is_served_by_its_name(build):
