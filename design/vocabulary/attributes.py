@@ -436,7 +436,11 @@ MAX_REPLICAS = _q(
 )
 ZONES = _q("zones", "Zones", _count("zones"), "3 AZs")
 WORKERS_PER_REPLICA = _q(
-    "workers_per_replica", "Workers per replica", _count("workers", "replica"), "16", group=G.COMPUTE
+    "workers_per_replica",
+    "Workers per replica",
+    _count("workers", "replica"),
+    "16",
+    group=G.COMPUTE,
 )
 SHARDS = _q("shards", "Shards", _count("shards"), "4")
 COPIES = _q("copies", "Copies", _count("copies"), "2")

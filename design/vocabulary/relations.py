@@ -398,6 +398,12 @@ _MEANT: Mapping[tuple[Kind, Kind], Relation] = MappingProxyType(
     {
         (K.ENDPOINT, K.FALLBACK): Relation.FALLS_BACK_TO,
         (K.LLM, K.FALLBACK): Relation.FALLS_BACK_TO,
+        (K.FEATURE_STORE, K.FALLBACK): Relation.FALLS_BACK_TO,
+        (K.TOOL, K.FALLBACK): Relation.FALLS_BACK_TO,
+        (K.GUARDRAIL, K.FALLBACK): Relation.FALLS_BACK_TO,
+        (K.INDEX, K.FALLBACK): Relation.FALLS_BACK_TO,
+        (K.CACHE, K.FALLBACK): Relation.FALLS_BACK_TO,
+        (K.TRANSFORM, K.FALLBACK): Relation.FALLS_BACK_TO,
         (K.MODEL, K.FALLBACK): Relation.FALLS_BACK_TO,
         (K.RETRIEVER, K.FALLBACK): Relation.FALLS_BACK_TO,
         (K.ENDPOINT, K.LLM): Relation.CALLS,

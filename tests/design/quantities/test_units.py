@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pint
 import pytest
 
 from design.quantities import fields, units
@@ -17,7 +18,6 @@ ELSEWHERE = {"m", "quarter", "quarters"}  # metres and quarts to pint
 
 
 def test_the_table_agrees_with_pint() -> None:
-    pint = pytest.importorskip("pint")
     registry = pint.UnitRegistry()
     agreed = 0
     for base, table in (("second", units.TIME), ("byte", units.BYTES)):
