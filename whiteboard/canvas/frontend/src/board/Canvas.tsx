@@ -31,6 +31,7 @@ import { WireHint } from "./WireHint";
 const NODE_TYPES = { box: BoxView };
 const EDGE_TYPES = { arrow: ArrowView };
 const FAR = 0.55; // below this zoom only names can be read
+const FARTHER = 0.36; // and below this only large ones
 const MULTI = ["Meta", "Control", "Shift"];
 const COLOURS: { readonly [group: string]: string } = {
   framing: "var(--c-framing)",
@@ -54,7 +55,9 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
   const [measures, setMeasures] = useState(0);
   const [connecting, setConnecting] = useState(false);
   const [byPointer, setByPointer] = useState(false);
-  const far = useFlowStore((state) => state.transform[2] < FAR);
+  const far = useFlowStore(({ transform: [, , zoom] }) =>
+    zoom < FARTHER ? " is-far is-farther" : zoom < FAR ? " is-far" : "",
+  );
 
   const nodes = useMemo(
     () => scene.nodes(doc, selection.nodes, dragged, measures),
@@ -153,7 +156,7 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
   return (
     <div
       ref={holder}
-      className={`canvas${connecting ? " is-connecting" : ""}${far ? " is-far" : ""}${byPointer ? " by-pointer" : ""}`}
+      className={`canvas${connecting ? " is-connecting" : ""}${far}${byPointer ? " by-pointer" : ""}`}
       tabIndex={0}
       role="application"
       aria-label="Board. Press / to add a box, question mark for all keys."

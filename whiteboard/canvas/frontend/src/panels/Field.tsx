@@ -12,6 +12,7 @@ import { ChoiceField, TextField } from "./PlainField";
 import { QuantityField } from "./QuantityField";
 import { Reason } from "./Reason";
 import { RowsField } from "./RowsField";
+import { Words } from "./Words";
 
 export function Field({
   owner,
@@ -98,7 +99,9 @@ function FieldFinding({ finding }: { finding: Finding }) {
       }}
     >
       <i>{letter}</i>
-      {finding.message}
+      <span>
+        <Words text={finding.message} />
+      </span>
     </button>
   );
 }

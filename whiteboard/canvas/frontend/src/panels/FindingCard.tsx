@@ -8,6 +8,7 @@ import { SEVERITIES, type Finding } from "../model/evaluation";
 import { fieldOf, type Vocabulary } from "../model/vocabulary";
 import { focusField } from "../state/actions";
 import { Reason } from "./Reason";
+import { Words } from "./Words";
 
 type Asking = "accepted" | "not_applicable" | null;
 
@@ -70,7 +71,9 @@ export function FindingCard({ finding, vocabulary }: { finding: Finding; vocabul
     >
       <button type="button" className="finding-head" aria-expanded={opened} onClick={show}>
         <i title={word}>{letter}</i>
-        <span className="finding-message">{finding.message}</span>
+        <span className="finding-message">
+          <Words text={finding.message} />
+        </span>
         <span className="finding-code">
           {finding.code}
           {where && ` · ${where}`}
@@ -84,18 +87,20 @@ export function FindingCard({ finding, vocabulary }: { finding: Finding; vocabul
           {finding.working.length > 0 && (
             <ol className="working" aria-label="Working">
               {finding.working.map((step, at) => (
-                <li key={at}>{step}</li>
+                <li key={at}>
+                  <Words text={step} />
+                </li>
               ))}
             </ol>
           )}
           {finding.remedy && (
             <p>
-              <b>Smallest change</b> {finding.remedy}
+              <b>Smallest change</b> <Words text={finding.remedy} />
             </p>
           )}
           {finding.question && (
             <p className="question">
-              <b>Follow-up</b> {finding.question}
+              <b>Follow-up</b> <Words text={finding.question} />
             </p>
           )}
           {isOpen && fields.length > 0 && (

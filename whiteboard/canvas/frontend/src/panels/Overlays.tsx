@@ -5,6 +5,7 @@ import { useEffect } from "react";
 import { useBoard, useStore } from "../board/context";
 import { Icon } from "../board/icons";
 import { openQuickAdd, SHEET } from "../board/keys";
+import { Words } from "./Words";
 
 /** Shown only while the board is empty: one obvious move, and where the work is kept. */
 export function EmptyBoard() {
@@ -52,7 +53,9 @@ function Shown({ id, tone, text }: { id: number; tone: string; text: string }) {
   }, [store, id, text]);
   return (
     <div className={`notice is-${tone}`} data-notice={tone}>
-      <span>{text}</span>
+      <span>
+        <Words text={text} />
+      </span>
       <button type="button" aria-label="Close this message" onClick={() => store.dismiss(id)}>
         <Icon name="close" size={12} />
       </button>

@@ -7,6 +7,7 @@ import type { Raw } from "../model/document";
 import type { FieldSpec } from "../model/vocabulary";
 import { draftKey } from "../state/board";
 import { setField, type Owner } from "./owner";
+import { Words } from "./Words";
 
 interface Props {
   owner: Owner;
@@ -59,7 +60,7 @@ export function TextField({ owner, spec, value, inputId }: Props) {
         <div className="said">
           <span className="is-wrong">
             <b>Not saved. </b>
-            {draft.message}
+            <Words text={draft.message} />
           </span>
         </div>
       )}

@@ -8,6 +8,7 @@ import type { FieldSpec } from "../model/vocabulary";
 import { draftKey } from "../state/board";
 import type { Reading } from "../wire/messages";
 import { commitText, type Owner } from "./owner";
+import { Words } from "./Words";
 
 const PREVIEW_MS = 120;
 
@@ -95,7 +96,7 @@ export function QuantityField({
         {bad ? (
           <span className="is-wrong" data-unreadable={spec.name}>
             {draft && typed === null ? <b>Not saved. </b> : null}
-            {message || "This cannot be read."}{" "}
+            <Words text={sentence(message || "this cannot be read")} />{" "}
             {suggestion && (
               <button
                 type="button"
@@ -116,4 +117,9 @@ export function QuantityField({
       </div>
     </>
   );
+}
+
+function sentence(text: string): string {
+  const end = /[.!?]$/.test(text) ? "" : ".";
+  return text.charAt(0).toUpperCase() + text.slice(1) + end;
 }

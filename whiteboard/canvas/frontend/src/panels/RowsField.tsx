@@ -8,6 +8,7 @@ import type { Raw, Row } from "../model/document";
 import type { FieldSpec } from "../model/vocabulary";
 import { draftKey } from "../state/board";
 import { setField, type Owner } from "./owner";
+import { Words } from "./Words";
 
 const EXAMPLES: { readonly [field: string]: string } = {
   stages: "canary 5% for 2 h",
@@ -116,7 +117,7 @@ export function RowsField({
         <div className="said">
           <span className="is-wrong">
             <b>Not saved. </b>
-            {draft.message}
+            <Words text={draft.message} />
           </span>
         </div>
       )}
