@@ -157,13 +157,13 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
         ceiling = board.number(subject, a.MAX_REPLICAS)
         replicas = ceiling or board.number(subject, a.REPLICAS)
         each = board.number(subject, a.THROUGHPUT_PER_REPLICA)
-        if replicas is None or each is None:
-            missing = a.REPLICAS if replicas is None else a.THROUGHPUT_PER_REPLICA
-            yield Demand(subject.id, AttributeGroup.COMPUTE, (missing,))
-            return
         peak = board.load.peak(subject.id)
         if peak is None:
             yield from board.load.demands(subject.id)
+        if replicas is None or each is None:
+            missing = a.REPLICAS if replicas is None else a.THROUGHPUT_PER_REPLICA
+            yield Demand(subject.id, AttributeGroup.COMPUTE, (missing,))
+        if peak is None or replicas is None or each is None:
             return
         headroom = board.number(subject, a.HEADROOM) or Number.default(
             1.3, a.HEADROOM.name, "1.3 (30 % headroom)"
