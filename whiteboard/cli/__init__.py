@@ -1,0 +1,1 @@
+"""The command line: the same use cases as the screens, for terminals and build machines."""

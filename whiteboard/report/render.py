@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from whiteboard.report.content import ReportContent
+from whiteboard.whole_file import write_whole
 
 
 class UnknownSuffixError(ValueError):
@@ -91,14 +90,4 @@ def write(content: ReportContent, path: Path) -> None:
 
     Raises what ``render`` raises, and OSError when the folder cannot be written.
     """
-    made = render(content, path.suffix)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}-", dir=path.parent)
-    unfinished = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(made)
-        unfinished.chmod(0o644)
-        unfinished.replace(path)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
+    write_whole(path, render(content, path.suffix))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 from whiteboard.rounds.ports import StoreError
+from whiteboard.whole_file import write_whole
 
 
 class DesignFolder:
@@ -17,16 +16,9 @@ class DesignFolder:
 
     def write(self, name: str, text: str) -> None:
         target = self._target(name)
-        scratch = ""
         try:
-            handle, scratch = tempfile.mkstemp(dir=self._home, prefix=f".{name}.", suffix=".part")
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            Path(scratch).chmod(0o644)
-            os.replace(scratch, target)  # noqa: PTH105 - says what it does
+            write_whole(target, text.encode())
         except OSError as error:
-            if scratch:
-                Path(scratch).unlink(missing_ok=True)
             raise StoreError(f"{target} could not be written: {error.strerror}.") from error
 
     def names(self) -> frozenset[str]:

@@ -1,0 +1,82 @@
+"""`whiteboard rules`, `whiteboard explain` and `whiteboard prompts`: what there is, and why."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from checks.documentation import explanation
+
+from checks.registry import all_families, all_rules, family_of, rules_version
+from checks.severity import Severity
+from design.brief import Level
+from design.text import did_you_mean
+from whiteboard.cli.ending import CommandError, Exit
+
+if TYPE_CHECKING:
+    from checks.rule import Rule
+    from design.brief import Lane
+
+
+def rules(level: Level | None, lane: Lane | None, *, form: str) -> Exit:
+    """List the rules, or those that apply at *level* and in *lane*."""
+    listed = [rule for rule in all_rules().values() if _applies(rule, level, lane)]
+    if form == "json":
+        document = {"rules_version": rules_version(), "rules": [_as_json(one) for one in listed]}
+        print(json.dumps(document, indent=2, ensure_ascii=False))
+        return Exit.CLEAN
+    for prefix, family in all_families().items():
+        own = [rule for rule in listed if family_of(rule.code) == prefix]
+        if not own:
+            continue
+        print(f"{prefix}  {family.title}")
+        for rule in own:
+            print(f"  {rule.code:<9} {rule.name:<34} {_weights(rule)}")
+    print(f"\n{len(listed)} of {len(all_rules())} rules. Severity: junior/mid/senior/staff.")
+    return Exit.CLEAN
+
+
+def explain(code: str) -> Exit:
+    """Print the manual page of one rule, found by its code or its name."""
+    wanted = code.strip()
+    for rule in all_rules().values():
+        if wanted.upper() == rule.code or wanted.lower() == rule.name:
+            sys.stdout.write(explanation(rule).rstrip() + "\n")
+            return Exit.CLEAN
+    known = tuple(name for rule in all_rules().values() for name in (rule.code, rule.name))
+    raise CommandError(
+        f"no rule {wanted}{did_you_mean(wanted, known)}\n`whiteboard rules` lists them all."
+    )
+
+
+def _applies(rule: Rule[object, object], level: Level | None, lane: Lane | None) -> bool:
+    if lane is not None and lane not in rule.lanes:
+        return False
+    weights = (rule.severity, *rule.variants.values())
+    return level is None or any(one.at(level) is not Severity.OFF for one in weights)
+
+
+def _weights(rule: Rule[object, object]) -> str:
+    return "/".join(_weight(rule, level) for level in Level)
+
+
+def _weight(rule: Rule[object, object], level: Level) -> str:
+    """The heaviest the rule can be at *level*: its own severity or that of a variant."""
+    weights = rule.variants.values() or (rule.severity,)
+    heaviest = min(weights, key=lambda one: one.at(level).rank)
+    return heaviest.at(level).value
+
+
+def _as_json(rule: Rule[object, object]) -> dict[str, object]:
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "family": family_of(rule.code),
+        "summary": (rule.__doc__ or "").strip().splitlines()[0],
+        "severity": {level.value: _weight(rule, level) for level in Level},
+        "lanes": sorted(lane.value for lane in rule.lanes),
+        "skills": [skill.value for skill in rule.skills],
+        "question": rule.question,
+        "sources": list(rule.sources),
+    }

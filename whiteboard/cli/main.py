@@ -1,0 +1,160 @@
+"""The `whiteboard` command: what can be asked, and which use case answers."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from design.brief import Lane, Level
+from whiteboard.cli.check import FAIL_ON, FORMATS, check
+from whiteboard.cli.designs import Asked
+from whiteboard.cli.ending import CommandError, Exit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code is 0 clean, 1 findings, 2 unreadable input or usage."""
+    asked = parser().parse_args(arguments)
+    try:
+        return int(_run(asked))
+    except CommandError as error:
+        print(f"whiteboard: {error}", file=sys.stderr)
+        return int(Exit.UNUSABLE)
+    except BrokenPipeError:
+        # The reader went away, as `| head` does: not a mistake, and nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(Exit.CLEAN)
+
+
+def parser() -> argparse.ArgumentParser:
+    """What the command line accepts."""
+    top = argparse.ArgumentParser(
+        prog="whiteboard", description="Judge ML system designs by the numbers drawn on them."
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    one = commands.add_parser("check", help="say what an interviewer would flag")
+    one.add_argument("files", nargs="+", metavar="FILE", help="design files; - is standard input")
+    _judging(one)
+    one.add_argument("--format", choices=FORMATS, default="text")
+    one.add_argument(
+        "--fail-on", choices=FAIL_ON, default="error", help="what makes the exit code 1"
+    )
+
+    one = commands.add_parser("report", help="write a report: .pdf .html .md .json .sarif .svg")
+    one.add_argument("file", metavar="FILE")
+    one.add_argument("-o", "--output", required=True, type=Path, metavar="OUT.pdf")
+    _judging(one)
+
+    one = commands.add_parser("explain", help="print the manual page of a rule")
+    one.add_argument("code", metavar="CODE", help="its code or its name")
+
+    one = commands.add_parser("rules", help="list the rules")
+    one.add_argument("--level", type=_level, metavar="LEVEL", help="only those asked at this level")
+    one.add_argument("--lane", type=_lane, metavar="LANE", help="only those of this lane")
+    one.add_argument("--format", choices=("text", "json"), default="text")
+
+    one = commands.add_parser("prompts", help="list the prompts")
+    one.add_argument("--format", choices=("text", "json"), default="text")
+
+    one = commands.add_parser("new", help="start a design file")
+    one.add_argument("--prompt", metavar="ID", help="from the starter board of this prompt")
+    one.add_argument("-o", "--output", type=Path, metavar="FILE", help="default: standard output")
+
+    one = commands.add_parser("format", help="rewrite a design file in the canonical form")
+    one.add_argument("file", metavar="FILE")
+    one.add_argument("--check", action="store_true", help="only say whether it would change")
+    one.add_argument("--drop-comments", action="store_true", help="rewrite although it has some")
+    one.add_argument("--json", action="store_true", help="write JSON instead of YAML")
+
+    commands.add_parser("schema", help="print the JSON Schema of design files")
+
+    one = commands.add_parser("serve", help="start the app")
+    one.add_argument("--port", type=int)
+    one.add_argument("--address", help="the address to listen on; localhost unless given")
+    return top
+
+
+def _judging(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--level", type=_level, metavar="LEVEL", help=_words(Level))
+    one.add_argument("--lane", type=_lane, metavar="LANE", help=_words(Lane))
+    one.add_argument("--select", type=_codes, default=(), metavar="CODES", help="only these rules")
+    one.add_argument("--ignore", type=_codes, default=(), metavar="CODES", help="not these rules")
+
+
+def _run(asked: argparse.Namespace) -> Exit:  # noqa: PLR0911 - one line per command
+    match asked.command:
+        case "check":
+            return check(asked.files, _asked(asked), form=asked.format, fail_on=asked.fail_on)
+        case "report":
+            from whiteboard.cli.files import report
+
+            return report(asked.file, asked.output, _asked(asked))
+        case "explain":
+            from whiteboard.cli.listings import explain
+
+            return explain(asked.code)
+        case "rules":
+            from whiteboard.cli.listings import rules
+
+            return rules(asked.level, asked.lane, form=asked.format)
+        case "prompts":
+            from whiteboard.cli.prompts import prompts
+
+            return prompts(form=asked.format)
+        case "new":
+            from whiteboard.cli.prompts import new
+
+            return new(asked.prompt, asked.output)
+        case "format":
+            from whiteboard.cli.files import format_file
+
+            return format_file(
+                asked.file,
+                check_only=asked.check,
+                drop_comments=asked.drop_comments,
+                as_json=asked.json,
+            )
+        case "schema":
+            from whiteboard.cli.files import schema
+
+            return schema()
+        case _:
+            from whiteboard.cli.serve import serve
+
+            return serve(port=asked.port, address=asked.address)
+
+
+def _asked(asked: argparse.Namespace) -> Asked:
+    return Asked(level=asked.level, lane=asked.lane, select=asked.select, ignore=asked.ignore)
+
+
+def _level(word: str) -> Level:
+    try:
+        return Level(word.strip().lower())
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{word!r} is no level; use {_words(Level)}") from None
+
+
+def _lane(word: str) -> Lane:
+    try:
+        return Lane(word.strip().lower().replace("-", "_").replace(" ", "_"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{word!r} is no lane; use {_words(Lane)}") from None
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(word.strip().upper() for word in text.split(",") if word.strip())
+
+
+def _words(choices: type[Level | Lane]) -> str:
+    return ", ".join(one.value for one in choices)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
