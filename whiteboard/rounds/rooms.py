@@ -84,6 +84,16 @@ class Rooms:
         """Every room, the one changed last first. Raises ``StoreError``."""
         return self._store.rooms()
 
+    def delete(self, room: str) -> None:
+        """Forget a room and everything in it; its design file stays. Raises ``StoreError``.
+
+        Boards that are open on it can save nothing any more.
+        """
+        with self._lock:
+            self._autosave.flush()
+            self._store.delete(room)
+            self._open.pop(room, None)
+
     def act(self, room: Room, changes: Json) -> Outcome:
         """Carry out *changes* as one gesture of the page around the board.
 

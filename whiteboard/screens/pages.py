@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Final
 
 import streamlit as st
@@ -17,8 +18,16 @@ from whiteboard.wiring.settings import HomeError
 SIDEBAR_PIXELS: Final = 280
 
 
+@st.cache_resource(show_spinner=False)
+def _settle_memory() -> None:
+    """Once in a process: what was imported lives as long as it does (docs/decisions/0003)."""
+    gc.collect()
+    gc.freeze()
+
+
 def show_page() -> None:
     """Draw the page of this address; whatever goes wrong is said in a sentence."""
+    _settle_memory()
     st.set_page_config(page_title="Whiteboard", layout="wide", initial_sidebar_state=SIDEBAR_PIXELS)
     rule = st.query_params.get("rule")
     if rule:

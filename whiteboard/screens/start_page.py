@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = 3
 RECENT: Final = 12
+LOCAL_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 BRIEF_LENGTH: Final = 220
 _SENTENCE: Final = re.compile(r"(?<=[.?!])\s+")
 
@@ -93,6 +95,8 @@ def beginning(text: str, length: int = BRIEF_LENGTH) -> str:
 
 
 def _recent(made: Services) -> None:
+    if not is_local():
+        return
     try:
         records = made.rooms.recent()
     except StoreError as error:
@@ -119,6 +123,39 @@ def _board(made: Services, record: RoomRecord) -> None:
         st.caption(
             f"{record.changed.astimezone():%d %b %Y, %H:%M} · {plain(made.rooms.saved_to(record))}"
         )
+        with st.popover("Delete…", type="tertiary", key=f"forget-{record.id}"):
+            st.markdown("Its history cannot be brought back. The design file stays where it is.")
+            st.button(
+                "Delete this board",
+                key=f"delete-{record.id}",
+                on_click=_delete,
+                args=(made, record.id),
+            )
+
+
+def _delete(made: Services, room: str) -> None:
+    try:
+        made.rooms.delete(room)
+    except StoreError as error:
+        st.toast(error.message, icon=":material/error:")
+
+
+def is_local() -> bool:
+    """Whether this page is shown to somebody at the machine of the server.
+
+    A list of boards is a list of keys to them, so it is shown to nobody else. Behind a proxy
+    everybody comes from this machine, but asks for another name than its own.
+    """
+    return comes_from_here(st.context.ip_address, st.context.headers.get("host", ""))
+
+
+def comes_from_here(address: str | None, host: str) -> bool:
+    """The same for an address (None stands for this machine) and the name that was asked for."""
+    try:
+        name = urlsplit(f"//{host}").hostname
+    except ValueError:
+        return False
+    return address is None and name in LOCAL_NAMES
 
 
 def begin(made: Services, design: Callable[[], Design]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import logging
+import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final, TypedDict
@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING, Final, TypedDict
 import anyio.to_thread
 from starlette.middleware import Middleware
 
+from checks.engine import evaluate
+from design.model import Design
+from prompts_library.loader import all_prompts
 from whiteboard.canvas.assets import asset_route
 from whiteboard.canvas.channel import Channel
 from whiteboard.canvas.headers import PageHeaders
+from whiteboard.canvas.vocabulary import vocabulary_file
 from whiteboard.wiring.services import services
 
 if TYPE_CHECKING:
@@ -60,11 +64,19 @@ def _allowed_hosts() -> Sequence[str]:
 
 @asynccontextmanager
 async def _lifespan(_app: st.App) -> AsyncIterator[None]:
-    # What was imported lives as long as the process; see docs/decisions/0003.
-    gc.collect()
-    gc.freeze()
+    # While the first browser loads the page, get ready what its board will need.
+    threading.Thread(target=_warm_up, daemon=True).start()
     yield
     await anyio.to_thread.run_sync(services().rooms.flush)
+
+
+def _warm_up() -> None:
+    try:
+        evaluate(Design())
+        all_prompts()
+        vocabulary_file()
+    except Exception:
+        LOG.exception("The rules or the prompts cannot be loaded")
 
 
 def report_error(error: Exception) -> bool:

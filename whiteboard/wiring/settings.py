@@ -42,7 +42,7 @@ def home(environment: Mapping[str, str] = os.environ) -> Home:
     """
     folder = Path(environment.get(HOME_VARIABLE) or _BESIDE_APP).expanduser().resolve()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise HomeError(_unusable(folder, error.strerror or "")) from error
     if not os.access(folder, os.W_OK | os.X_OK):

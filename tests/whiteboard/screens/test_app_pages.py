@@ -14,6 +14,7 @@ from design.model import Design
 from prompts_library.loader import all_prompts, reference, starter
 from tests.fakes.rooms import added
 from whiteboard.rounds.rooms import Rooms
+from whiteboard.screens import start_page
 from whiteboard.screens.exports import REPORTS, design_file, report_file
 from whiteboard.wiring.services import services
 
@@ -28,7 +29,8 @@ def rooms(tmp_path, monkeypatch) -> Rooms:
 
 
 @pytest.fixture
-def app(rooms) -> AppTest:
+def app(rooms, monkeypatch) -> AppTest:
+    monkeypatch.setattr(start_page, "is_local", lambda: True)
     return AppTest.from_file(APP, default_timeout=SECONDS)
 
 
@@ -96,6 +98,43 @@ def test_the_start_page_lists_boards_and_opens_them(app, rooms):
     app.button(key=f"open-{room.id}").click().run()
     assert room.id == app.query_params["board"]
     assert room.id == board_data(app)["room"]
+
+
+def test_a_board_can_be_deleted_and_its_file_stays(app, rooms, tmp_path):
+    room = rooms.create(Design(title="Churn"))
+    app.run()
+
+    app.button(key=f"delete-{room.id}").click().run()
+
+    assert not app.exception
+    assert () == rooms.recent()
+    assert (tmp_path / "churn.yaml").is_file()
+
+
+def test_the_list_of_boards_is_for_the_machine_of_the_server_alone(app, rooms, monkeypatch):
+    room = rooms.create(Design(title="Churn"))
+    monkeypatch.setattr(start_page, "is_local", lambda: False)
+
+    app.run()
+
+    assert not app.exception
+    assert room.id not in str([one.key for one in app.button])
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "expected"),
+    [
+        (None, "localhost:8501", True),
+        (None, "127.0.0.1", True),
+        (None, "[::1]:8501", True),
+        (None, "boards.example", False),
+        (None, "", False),
+        (None, "[", False),
+        ("10.0.0.7", "localhost:8501", False),
+    ],
+)
+def test_who_is_at_the_machine_of_the_server(address, host, expected):
+    assert expected is start_page.comes_from_here(address, host)
 
 
 def test_a_board_that_does_not_exist_is_said_in_words(app):
