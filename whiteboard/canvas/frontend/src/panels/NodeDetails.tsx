@@ -7,6 +7,7 @@ import { Icon } from "../board/icons";
 import { edgeText, nodeTitle, type NodeDoc } from "../model/document";
 import { fieldOf, GROUPS, relationLabel, type Vocabulary } from "../model/vocabulary";
 import * as actions from "../state/actions";
+import { setKind } from "../state/setKind";
 import { Field } from "./Field";
 import { FreeNumbers } from "./FreeNumbers";
 import { Line, Note } from "./Line";
@@ -95,7 +96,7 @@ function KindPicker({ id, node, vocabulary }: { id: string; node: NodeDoc; vocab
       aria-label="Kind"
       data-field="kind"
       value={node.kind}
-      onChange={(event) => store.edit([{ type: "set_kind", id, kind: event.target.value }])}
+      onChange={(event) => setKind(store, id, event.target.value)}
     >
       {GROUPS.map(([group, label]) => (
         <optgroup key={group} label={label}>

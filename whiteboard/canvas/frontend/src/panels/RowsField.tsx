@@ -31,6 +31,7 @@ export function RowsField({
   const key = draftKey(owner.key, spec.name);
   const draft = useBoard((state) => state.drafts[key]);
   const [sentence, setSentence] = useState("");
+  const [building, setBuilding] = useState<{ readonly [column: string]: string } | null>(null);
   const held = draft?.value ?? value;
   const rows: readonly Row[] = Array.isArray(held) ? (held as readonly Row[]) : [];
   const save = (next: readonly Row[]) => {
@@ -98,21 +99,48 @@ export function RowsField({
             }
           }}
         />
-        {spec.columns.length > 0 && (
+        {spec.columns.length > 0 && !building && (
           <button
             type="button"
             className="link"
-            title="Add an empty line with a box for every part"
+            title="Fill in a line part by part"
             onMouseDown={(event) => event.preventDefault()}
-            onClick={() => {
-              const [first] = spec.columns;
-              if (first) save([...rows, { [first.name]: first.options[0] ?? "new" }]);
-            }}
+            onClick={() => setBuilding({})}
           >
-            + line
+            by parts…
           </button>
         )}
       </div>
+      {building && (
+        <div className="row" data-row="new">
+          {spec.columns.map((column) => (
+            <Cell
+              key={column.name}
+              label={`New line: ${column.label}`}
+              placeholder={column.label.toLowerCase()}
+              options={column.options}
+              value={building[column.name] ?? ""}
+              onCommit={(text) => setBuilding({ ...building, [column.name]: text })}
+            />
+          ))}
+          <div className="buttons">
+            <button
+              type="button"
+              className="button is-main"
+              onClick={() => {
+                const parts = Object.entries(building).filter(([, text]) => text !== "");
+                if (parts.length > 0) save([...rows, Object.fromEntries(parts)]);
+                setBuilding(null);
+              }}
+            >
+              Add
+            </button>
+            <button type="button" className="button" onClick={() => setBuilding(null)}>
+              Cancel
+            </button>
+          </div>
+        </div>
+      )}
       {draft && (
         <div className="said">
           <span className="is-wrong">

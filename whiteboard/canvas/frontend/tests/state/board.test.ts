@@ -5,6 +5,7 @@ import { completeNode } from "../../src/model/document";
 import * as actions from "../../src/state/actions";
 import { BoardStore } from "../../src/state/board";
 import { Places } from "../../src/state/places";
+import { setKind } from "../../src/state/setKind";
 import { BLANK, takeSnapshot, takeUpdate } from "../../src/wire/ledger";
 import { CHURN, snapshot, update, VOCABULARY } from "../build";
 
@@ -147,5 +148,21 @@ describe("a box without a place", () => {
     });
     for (const id of Object.keys(before)) expect(after[id]).toEqual(before[id]);
     expect(Object.values(before)).not.toContainEqual(after["late"]);
+  });
+});
+
+describe("another kind", () => {
+  it("keeps what fits, gives arrows their new meaning, and is undone as one step", () => {
+    store.edit([{ type: "set_field", id: "spend", field: "ttl", value: "10 min" }]);
+    setKind(store, "spend", "label");
+    expect(store.doc.nodes["spend"]).toMatchObject({ kind: "label", fields: {}, na: {} });
+    expect(store.doc.edges.map((edge) => edge.relation)).toEqual(["feeds", "trains"]);
+    expect(store.get().notices.at(-1)?.text).toMatch(/1 field or arrow did not fit/);
+    setKind(store, "ranker", "oncall");
+    expect(store.doc.edges.map((edge) => edge.source)).toEqual(["clicks"]);
+    store.undo();
+    store.undo();
+    expect(store.doc.nodes["spend"]?.fields).toEqual({ ttl: "10 min" });
+    expect(store.doc.edges).toHaveLength(2);
   });
 });
