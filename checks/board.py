@@ -6,11 +6,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from checks.numbers import Binding, Number, State
+from design.quantities.quantity import Quantity
 from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from checks.facts.availability import Availability
     from checks.facts.embedding import VectorSpaces
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from checks.facts.serving_inputs import ServingInputs
     from checks.finding import Omission, Posted
     from design.model import Design, Edge, Node
-    from design.quantities.quantity import Quantity
-    from design.vocabulary.attribute import Attribute
+    from design.vocabulary.attribute import Attribute, AttributeGroup
 
 T = TypeVar("T")
 
@@ -54,6 +54,7 @@ class Board:
         """The same view for the rules of the next phase; facts worked out so far are kept."""
         later = Board(self.design)
         later.__dict__.update(self.__dict__)
+        later.__dict__.pop("demands_of", None)
         later.demands, later.omissions = demands, omissions
         return later
 
@@ -112,16 +113,16 @@ class Board:
         assumption that supports it and names the attribute (assumed). Nothing is given for a
         field that is marked as not applicable with a reason.
         """
-        if self.is_na(owner, attribute):
-            return None
-        stated = owner.get(attribute)
-        if stated is not None:
-            return as_number(owner_text(owner), attribute, stated, State.GIVEN)
-        return self._attached.get((owner_text(owner), attribute.name))
+        numbers = self._numbers.get(id(owner))
+        if numbers is None:
+            numbers = self._numbers_of(owner)
+        return numbers.get(attribute.name)
 
     def is_na(self, owner: Node | Edge, *attributes: Attribute[object]) -> bool:
         """Whether a person marked any of *attributes* as not applicable, with a reason."""
-        reasons = getattr(owner, "na", {})
+        reasons = getattr(owner, "na", None)
+        if not reasons:
+            return False
         return any(reasons.get(one.name, "").strip() for one in attributes)
 
     @cached_property
@@ -216,7 +217,42 @@ class Board:
         return Releases(self)
 
     @cached_property
-    def _attached(self) -> dict[tuple[str, str], Number]:
+    def demands_of(self) -> Mapping[AttributeGroup, Mapping[str, tuple[Posted, ...]]]:
+        """The demands for parts that are in scope, by group and by owner, owners in id order."""
+        known = {node.id for node in self.nodes} | {str(edge.key) for edge in self.edges}
+        found: dict[AttributeGroup, dict[str, list[Posted]]] = {}
+        for posted in self.demands:
+            if posted.demand.owner in known:
+                owners = found.setdefault(posted.demand.group, {})
+                owners.setdefault(posted.demand.owner, []).append(posted)
+        return {
+            group: {owner: tuple(owners[owner]) for owner in sorted(owners)}
+            for group, owners in found.items()
+        }
+
+    @cached_property
+    def _numbers(self) -> dict[int, dict[str, Number]]:
+        # By identity: the design holds its nodes and edges for as long as it is looked at.
+        owners: tuple[Node | Edge, ...] = (
+            *self.design.nodes.values(),
+            *self.design.edges.values(),
+        )
+        return {id(owner): self._numbers_of(owner) for owner in owners}
+
+    def _numbers_of(self, owner: Node | Edge) -> dict[str, Number]:
+        name = owner_text(owner)
+        reasons: Mapping[str, str] = getattr(owner, "na", None) or {}
+        found = dict(self._attached.get(name, {}))
+        for attribute, value in owner.fields.items():
+            if isinstance(value, Quantity):
+                found[attribute] = _number(name, attribute, value, State.GIVEN)
+        for attribute, reason in reasons.items():
+            if reason.strip():
+                found.pop(attribute, None)
+        return found
+
+    @cached_property
+    def _attached(self) -> Mapping[str, Mapping[str, Number]]:
         from checks.facts.attached_numbers import attached_numbers
 
         return attached_numbers(self)
@@ -234,7 +270,11 @@ def as_number(
     owner: str, attribute: Attribute[Quantity], quantity: Quantity, state: State
 ) -> Number:
     """*quantity* as rules compute with it."""
-    binding = Binding(owner, attribute.name, quantity.text, state)
+    return _number(owner, attribute.name, quantity, state)
+
+
+def _number(owner: str, attribute: str, quantity: Quantity, state: State) -> Number:
+    binding = Binding(owner, attribute, quantity.text, state)
     return Number(quantity.low, quantity.value, quantity.high, state, (binding,), quantity)
 
 

@@ -159,6 +159,8 @@ def apply_precedence(
     spoken_for: dict[int, tuple[int, str]] = {}
     for rule in table:
         speakers = [i for i, one in enumerate(every) if _speaks(rule, one)]
+        if not speakers:
+            continue
         for index, finding in enumerate(every):
             if index in spoken_for or not rule.covers(finding.code):
                 continue

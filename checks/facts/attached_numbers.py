@@ -35,15 +35,15 @@ _MEANT_BY: Mapping[str, QuantityAttribute] = MappingProxyType(
 )
 
 
-def attached_numbers(board: Board) -> dict[tuple[str, str], Number]:
-    """By (node id, attribute name): the number a requirement gives or an assumption assumes.
+def attached_numbers(board: Board) -> dict[str, dict[str, Number]]:
+    """By node id and attribute name: the number a requirement gives or an assumption assumes.
 
     A requirement that constrains a node gives it every number the node's kind has a field for, and
     its value where what it is about names one: "about: latency, value: p95 < 200 ms".
     An assumption that supports a node and names a field, by its name, label or a synonym, gives
     its value. Requirements go before assumptions, then the order of ids decides.
     """
-    found: dict[tuple[str, str], Number] = {}
+    found: dict[str, dict[str, Number]] = {}
     for requirement in board.of_kind(Kind.REQUIREMENT):
         for edge in board.out_of(requirement.id, Relation.CONSTRAINS):
             _give(found, board, requirement, edge.target)
@@ -54,24 +54,24 @@ def attached_numbers(board: Board) -> dict[tuple[str, str], Number]:
 
 
 def _give(
-    found: dict[tuple[str, str], Number], board: Board, requirement: Node, target: str
+    found: dict[str, dict[str, Number]], board: Board, requirement: Node, target: str
 ) -> None:
     known = KINDS[board.node(target).kind].fields
     for name, value in requirement.fields.items():
         attribute = known.get(name)
         if isinstance(attribute, QuantityAttribute) and isinstance(value, Quantity):
             given = as_number(requirement.id, attribute, value, State.GIVEN)
-            found.setdefault((target, name), given)
+            found.setdefault(target, {}).setdefault(name, given)
     meant = _MEANT_BY.get(requirement.get(a.ABOUT) or "")
     if meant is not None and meant.name in known:
         stated = _in_slot_of(meant, requirement.get(a.VALUE))
         if stated is not None:
             given = as_number(requirement.id, meant, stated, State.GIVEN)
-            found.setdefault((target, meant.name), given)
+            found.setdefault(target, {}).setdefault(meant.name, given)
 
 
 def _assume(
-    found: dict[tuple[str, str], Number], board: Board, assumption: Node, target: str
+    found: dict[str, dict[str, Number]], board: Board, assumption: Node, target: str
 ) -> None:
     attribute = attribute_named(assumption.get(a.ATTRIBUTE) or "", board.node(target).kind)
     if attribute is None:
@@ -79,7 +79,7 @@ def _assume(
     value = _in_slot_of(attribute, assumption.get(a.VALUE))
     if value is not None:
         assumed = as_number(assumption.id, attribute, value, State.ASSUMED)
-        found.setdefault((target, attribute.name), assumed)
+        found.setdefault(target, {}).setdefault(attribute.name, assumed)
 
 
 def _in_slot_of(attribute: QuantityAttribute, value: Quantity | None) -> Quantity | None:

@@ -9,7 +9,7 @@ from checks.finding import Observation, Place
 from checks.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from checks.board import Board
     from checks.finding import Posted
@@ -28,14 +28,15 @@ class Missing:
     detail: str = ""
 
 
-def asked(board: Board, *groups: AttributeGroup) -> dict[str, tuple[Posted, ...]]:
+def asked(board: Board, *groups: AttributeGroup) -> Mapping[str, tuple[Posted, ...]]:
     """The demands for numbers of *groups*, by owner in id order, out of scope left out."""
-    known = {node.id for node in board.nodes} | {str(edge.key) for edge in board.edges}
-    found: dict[str, list[Posted]] = {}
-    for posted in board.demands:
-        if posted.demand.group in groups and posted.demand.owner in known:
-            found.setdefault(posted.demand.owner, []).append(posted)
-    return {owner: tuple(found[owner]) for owner in sorted(found)}
+    if len(groups) == 1:
+        return board.demands_of.get(groups[0], {})
+    found: dict[str, tuple[Posted, ...]] = {}
+    for group in groups:
+        for owner, posted in board.demands_of.get(group, {}).items():
+            found[owner] = (*found.get(owner, ()), *posted)
+    return dict(sorted(found.items()))
 
 
 def blocked_by(demands: Iterable[Posted]) -> tuple[str, ...]:

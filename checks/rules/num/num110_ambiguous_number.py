@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from checks.facts.durations import as_stated
 from checks.facts.request_paths import budget_of
-from checks.facts.serving import answering_endpoints
+from checks.facts.serving import ANSWERING, mode_of
 from checks.rule import (
     Bad,
     Board,
@@ -204,7 +204,7 @@ def _seen(
 
 
 def _without_percentile(board: Board, node: Node) -> Iterator[Observation[Facts]]:
-    if node.kind is Kind.ENDPOINT and node in answering_endpoints(board):
+    if node.kind is Kind.ENDPOINT and mode_of(node) in ANSWERING:
         budget = budget_of(board, node)
         stated = budget.quantity if budget is not None else None
         if stated is not None and stated.percentile is None and not stated.is_mean:
