@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from whiteboard.wiring.services import Services
 
 COLUMNS: Final = 3
-RECENT: Final = 12
+RECENT: Final = 4
 LOCAL_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 BRIEF_LENGTH: Final = 220
 _SENTENCE: Final = re.compile(r"(?<=[.?!])\s+")
@@ -40,9 +40,9 @@ def show_start(made: Services) -> None:
             " about it."
         )
         _own(made)
+        _recent(made)
         st.subheader("Prompts")
         _prompts(made)
-        _recent(made)
 
 
 def _own(made: Services) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 
 import pytest
 
@@ -12,8 +13,10 @@ from design.changes import apply
 from design.model import Design
 from tests.fakes.rooms import Outside, added, gesture, gestures, unjudged
 from whiteboard.rounds.gestures import Outcome, Update
-from whiteboard.rounds.ports import StoreError
-from whiteboard.rounds.room import KEEP_EVERY, Room
+from whiteboard.rounds.ports import NewEntries, StoredDesign, StoredEdit, StoreError
+from whiteboard.rounds.room import KEEP_EVERY, Room, RoomDamagedError
+
+START = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -239,6 +242,26 @@ def test_a_room_is_the_same_after_a_restart_however_long_its_log(outside, room):
 
     assert room.state == again.state
     assert outside.store.newest_design(room.id).revision >= KEEP_EVERY
+
+
+def test_a_log_that_no_longer_applies_is_said_in_words(outside, room):
+    broken = StoredEdit(room.id, 1, "alice", 1, '[{"type":"remove_node","id":"x"}]', START)
+    outside.store.append(NewEntries(room.id, "", START, (broken,)))
+
+    with pytest.raises(RoomDamagedError, match="its change 1 no longer applies"):
+        outside.restarted().open(room.id)
+
+
+def test_a_kept_design_that_cannot_be_stored_costs_nothing(outside, room, monkeypatch):
+    monkeypatch.setattr(outside.store, "keep_design", failing)
+    for number in range(1, KEEP_EVERY + 2):
+        room.edit("alice", [gesture(number, {"type": "set_design", "title": str(number)})])
+
+    assert room.state == outside.restarted().open(room.id).state
+
+
+def failing(design: StoredDesign) -> None:
+    raise StoreError("The disk is full.")
 
 
 def test_another_process_on_the_same_store_loses_nothing(outside, room):
