@@ -143,21 +143,24 @@ class SilentDataFailure(Rule[tuple[Root, ...], Facts]):
         self, board: Board, subject: tuple[Root, ...]
     ) -> Iterator[Observation[Facts] | Demand]:
         """Sort the roots by how much of them is watched, and raise each sort once."""
-        bare = [root for root in subject if len(_missing(board, root)) == len(DATA_SIGNALS)]
+        missing = {root.node.id: _missing(board, root) for root in subject}
+        bare = [root for root in subject if missing[root.node.id] == DATA_SIGNALS]
         if bare:
             yield _observation(board, bare, "nothing", DATA_SIGNALS)
-        partly = [root for root in subject if root not in bare and _missing(board, root)]
-        if partly:
-            wanting = {signal for root in partly for signal in _missing(board, root)}
-            signals = tuple(signal for signal in DATA_SIGNALS if signal in wanting)
-            yield _observation(board, partly, "partly", signals)
         foreign = [
             root
             for root in subject
             if root not in bare
-            and "schema" in _missing(board, root)
+            and "schema" in missing[root.node.id]
             and _is_of_another_team(board, root)
         ]
+        for root in foreign:
+            missing[root.node.id] = tuple(one for one in missing[root.node.id] if one != "schema")
+        partly = [root for root in subject if missing[root.node.id] and root not in bare]
+        if partly:
+            wanting = {signal for root in partly for signal in missing[root.node.id]}
+            signals = tuple(signal for signal in DATA_SIGNALS if signal in wanting)
+            yield _observation(board, partly, "partly", signals)
         if foreign:
             yield _observation(board, foreign, "no_contract", ("schema",))
 

@@ -92,7 +92,6 @@ class CanaryUnderpowered(Rule[tuple[Release, "Criterion"], Facts]):
     question = "How long must the canary bake for this threshold to mean anything?"
     sources = ("SREW 16", "KTX 15,17")
     checks_what = "canary power"
-    waivable = False
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "ten minutes where thirty-four are needed",

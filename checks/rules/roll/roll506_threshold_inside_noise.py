@@ -84,7 +84,6 @@ class ThresholdInsideNoise(Rule[tuple[Release, "Criterion"], Facts]):
     question = "How many good releases will this rule kill per quarter?"
     sources = ("SREW 5,16", "KTX 17")
     checks_what = "rollback noise"
-    waivable = False
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "ninety requests cannot tell one percent from two",

@@ -182,7 +182,11 @@ def _changed(release: Release) -> tuple[Node, ...]:
     if len(coupled) > 1:
         # What people roll back first stands first.
         return tuple(sorted(coupled, key=lambda one: one.kind is not Kind.MODEL))
-    return tuple(one for one in coupled if one.kind in _DEFINED and one.get(a.DEFINITION_VERSION))
+    return tuple(one for one in coupled if _has_new_definition(one))
+
+
+def _has_new_definition(node: Node) -> bool:
+    return node.kind in _DEFINED and node.get(a.DEFINITION_VERSION) is not None
 
 
 def _meaning(node: Node) -> str:
