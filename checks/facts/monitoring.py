@@ -91,6 +91,11 @@ class Monitoring:
         return (*endpoints, *others)
 
     @cached_property
+    def served_ids(self) -> frozenset[str]:
+        """The ids of everything served."""
+        return frozenset(node.id for node in self.served)
+
+    @cached_property
     def served_models(self) -> tuple[Node, ...]:
         """The served models and call sites that are not heuristics."""
         return tuple(
@@ -102,7 +107,7 @@ class Monitoring:
     def watching(self, *node_ids: str) -> tuple[Node, ...]:
         """The monitors that observe any of the nodes, in id order."""
         found = {one for node_id in node_ids for one in self._watching.get(node_id, ())}
-        return tuple(monitor for monitor in self.monitors if monitor.id in found)
+        return tuple(self._board.node(one) for one in sorted(found))
 
     def signals(self, *node_ids: str) -> frozenset[str]:
         """What is watched of any of the nodes."""

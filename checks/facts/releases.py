@@ -19,6 +19,7 @@ from design.vocabulary.relations import Relation
 
 if TYPE_CHECKING:
     from checks.board import Board
+    from checks.facts.sampling import Trial
     from design.model import Node
     from design.quantities.quantity import Quantity
     from design.vocabulary.attribute import Attribute
@@ -76,8 +77,9 @@ class Releases:
     """Every deployment on a board, and what is served without one."""
 
     def __init__(self, board: Board) -> None:
-        """Read the releases off *board*."""
+        """Read the releases off *board*; ``trials`` keeps what was worked out of criteria."""
         self._board = board
+        self.trials: dict[tuple[str, Criterion], Trial | None] = {}
 
     @cached_property
     def all(self) -> tuple[Release, ...]:
@@ -102,7 +104,7 @@ class Releases:
         """The experiments that measure the metric of *criterion* by arm on what is released."""
         return tuple(
             experiment
-            for experiment in self._board.of_kind(Kind.EXPERIMENT)
+            for experiment in self._experiments
             if self._concerns(experiment, release)
             and any(
                 same_metric(name, criterion.metric)
@@ -163,7 +165,7 @@ class Releases:
             *self.experiments_of(release, criterion),
             *(
                 one
-                for one in self._board.of_kind(Kind.REQUIREMENT)
+                for one in self._requirements
                 if same_metric(one.get(a.METRIC) or one.title, criterion.metric)
             ),
             *(
@@ -185,7 +187,7 @@ class Releases:
         The entrants of an experiment on it, as one person is one unit there; else the requests,
         or rows of batches, at its endpoints.
         """
-        for experiment in self._board.of_kind(Kind.EXPERIMENT):
+        for experiment in self._experiments:
             if self._concerns(experiment, release):
                 entrants = self._board.number(experiment, a.ENTRANTS_PER_DAY)
                 if entrants is not None:
@@ -220,6 +222,14 @@ class Releases:
         if stated is None:
             return None
         return as_stated_on(release.deployment, a.CRITERIA, stated)
+
+    @cached_property
+    def _experiments(self) -> tuple[Node, ...]:
+        return self._board.of_kind(Kind.EXPERIMENT)
+
+    @cached_property
+    def _requirements(self) -> tuple[Node, ...]:
+        return self._board.of_kind(Kind.REQUIREMENT)
 
     def _release(self, deployment: Node) -> Release:
         board = self._board

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ _NOT_RATES = frozenset(
 _IN_A_ROW = re.compile(r"\b(\d{1,2}) (?:consecutive|successive|checks in a row|windows in a row)\b")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trial:
     """One criterion on the careful stages of a release. Counts are of requests or people.
 
@@ -59,10 +60,12 @@ class Trial:
         """What the judgement rests on."""
         return (self.treated, self.before, self.after)
 
+    @cached_property
     def power(self) -> Number:
         """The chance to notice that the rate moved to the bound, over all careful stages."""
         return self._spread(self.treated, self._power)
 
+    @cached_property
     def false_alarm(self) -> Number:
         """The chance that one evaluation takes back a release that changes nothing."""
         return self._spread(self.looked_at, self._false_alarm)
@@ -79,11 +82,9 @@ class Trial:
 
     def _spread(self, treated: Number, chance: Callable[[float, float, float], float]) -> Number:
         """The chance at every end of the intervals: it has no turning point between them."""
-        corners = [
-            chance(n, before, after)
-            for n, before, after in product(*map(_ends, (treated, self.before, self.after)))
-        ]
         middle = chance(treated.value, self.before.value, self.after.value)
+        ends = [*product(*map(_ends, (treated, self.before, self.after)))]
+        corners = [chance(*corner) for corner in ends] if len(ends) > 1 else [middle]
         bound = (treated + self.before) * self.after  # for its bindings and state alone
         return Number(
             min(*corners, middle), middle, max(*corners, middle), bound.state, bound.bindings
@@ -131,6 +132,14 @@ def is_a_rate(criterion: Criterion) -> bool:
 
 def trial_of(board: Board, release: Release, criterion: Criterion) -> Trial | None:
     """What *criterion* gets to see, or None where a number is missing or it is no rate."""
+    known = board.releases.trials
+    key = (release.deployment.id, criterion)
+    if key not in known:
+        known[key] = _trial(board, release, criterion)
+    return known[key]
+
+
+def _trial(board: Board, release: Release, criterion: Criterion) -> Trial | None:
     before = board.releases.base_rate_of(release, criterion)
     volume = board.releases.volume_of(release)
     careful = careful_stages(release, criterion)

@@ -119,13 +119,13 @@ class NothingMonitored(Rule[tuple["Node", ...], Facts]):
         for node in monitoring.served:
             if node.id in said:
                 continue
-            inside = [one for one in monitoring.served if one.id in monitoring.part_of(node.id)]
-            blind = tuple(one for one in inside if not monitoring.watching(one.id))
             if monitoring.watching(node.id):
                 yield (node,)
-            elif blind:
-                said.update(one.id for one in blind)
-                yield (node, *(one for one in blind if one is not node))
+                continue
+            inside = sorted({*monitoring.part_of(node.id)} & monitoring.served_ids - {node.id})
+            blind = tuple(one for one in inside if not monitoring.watching(one))
+            said.update(blind)
+            yield (node, *(board.node(one) for one in blind))
 
     def judge(
         self, board: Board, subject: tuple[Node, ...]

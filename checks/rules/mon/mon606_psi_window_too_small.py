@@ -304,12 +304,12 @@ def _false_alarm(
     def chance(bound: float, current: float, base: float) -> float:
         return statistics.psi_false_alarm(bound, bins, reference=base, current=current)
 
-    return Number(
-        chance(threshold.high, rows.high, reference.high),
-        chance(threshold.value, rows.value, reference.value),
-        chance(threshold.low, rows.low, reference.low),
-        rows.state,
-    )
+    middle = chance(threshold.value, rows.value, reference.value)
+    if all(one.low == one.high for one in (threshold, rows, reference)):
+        return Number(middle, middle, middle, rows.state)
+    least = chance(threshold.high, rows.high, reference.high)
+    most = chance(threshold.low, rows.low, reference.low)
+    return Number(least, middle, most, rows.state)
 
 
 def _is_blind(

@@ -327,13 +327,15 @@ def _alarms(
     """False alarms a day at the middle of each number, and at its ends."""
     rate, window, bound = numbers
     strictly = _strictly(board, monitor)
+    middle = _false_alarms(rate.value, window.value, bound.value, base.value, strictly=strictly)
+    if all(one.low == one.high for one in (rate, bound, base)):
+        return Number(middle, middle, middle, (rate * bound * base).state)
     found = [
         _false_alarms(r, window.value, b, p, strictly=strictly)
         for r in (rate.low, rate.value, rate.high)
         for b in (bound.low, bound.value, bound.high)
         for p in (base.low, base.value, base.high)
     ]
-    middle = _false_alarms(rate.value, window.value, bound.value, base.value, strictly=strictly)
     return Number(min(found), middle, max(found), (rate * bound * base).state)
 
 

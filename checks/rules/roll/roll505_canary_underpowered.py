@@ -147,9 +147,9 @@ class CanaryUnderpowered(Rule[tuple[Release, "Criterion"], Facts]):
         if trial is None:
             yield from _demands(board, release, criterion)
             return
-        if exceeds(trial.false_alarm(), _ALPHA) is not Verdict.HOLDS:
+        if exceeds(trial.false_alarm, _ALPHA) is not Verdict.HOLDS:
             return
-        power = trial.power()
+        power = trial.power
         variant, verdict = "coin_flip", exceeds(_COIN, power)
         if verdict is not Verdict.CERTAIN:
             variant, verdict = "underpowered", exceeds(_WANTED, power)
@@ -205,7 +205,7 @@ def _facts(release: Release, trial: Trial) -> Facts:
         treated=trial.treated.value,
         before=trial.before.value,
         after=trial.after.value,
-        power=trial.power().value,
+        power=trial.power.value,
         needed=trial.needed(),
     )
 

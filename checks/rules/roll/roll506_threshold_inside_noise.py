@@ -135,7 +135,7 @@ class ThresholdInsideNoise(Rule[tuple[Release, "Criterion"], Facts]):
         trial = trial_of(board, release, criterion)
         if trial is None:
             return  # what is missing is asked for with the power of the canary
-        verdict = exceeds(trial.false_alarm(), _ALPHA)
+        verdict = exceeds(trial.false_alarm, _ALPHA)
         if verdict is Verdict.HOLDS:
             return
         yield Observation(
@@ -187,7 +187,7 @@ def _facts(release: Release, trial: Trial) -> Facts:
         before=before,
         after=trial.after.value,
         wobble=2 * statistics.null_error(before, samples, samples * trial.ratio),
-        false_alarm=trial.false_alarm().value,
+        false_alarm=trial.false_alarm.value,
         looks=trial.looks,
         needed=trial.needed(),
         seconds=trial.needed() / (share * trial.volume.value),

@@ -65,7 +65,7 @@ def test_w8_as_the_engine_counts_it(board):
     assert 36_000 == pytest.approx(found.treated.value)
     assert 19 == pytest.approx(found.ratio)
     assert 0.027 == pytest.approx(found.after.value)
-    assert 0.955 == pytest.approx(found.power().value, rel=0.01)
+    assert 0.955 == pytest.approx(found.power.value, rel=0.01)
     assert 3.25 == pytest.approx(found.errors_from_noise(), rel=0.01)
     assert 20_308 == pytest.approx(found.needed(), rel=0.001)
 
@@ -82,7 +82,7 @@ def test_a_small_canary_is_counted_exactly(board):
     )
 
     assert 90 == pytest.approx(found.looked_at.value)
-    assert 0.227 == pytest.approx(found.false_alarm().value, rel=0.01)
+    assert 0.227 == pytest.approx(found.false_alarm.value, rel=0.01)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_bound_beyond_all_and_nothing_is_no_rate(board):
 
 
 def test_a_range_gives_the_chance_at_both_ends(board):
-    power = trial(board(qps="20-400/s")).power()
+    power = trial(board(qps="20-400/s")).power
 
     assert power.low < power.value < power.high
     assert 0.955 > power.low
