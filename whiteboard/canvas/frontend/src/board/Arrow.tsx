@@ -1,88 +1,87 @@
 /** An edge on the board: drawn from border to border, styled by family, with its meaning on it. */
 
-import {
-  BaseEdge,
-  EdgeLabelRenderer,
-  getBezierPath,
-  useInternalNode,
-  type Edge,
-  type EdgeProps,
-} from "@xyflow/react";
+import { BaseEdge, EdgeLabelRenderer, type Edge, type EdgeProps } from "@xyflow/react";
 import { memo } from "react";
 
 import { edgeText, nodeTitle, type EdgeDoc } from "../model/document";
 import { relationLabel } from "../model/vocabulary";
+import type { Boarding } from "../state/board";
 import { sayRaw } from "./Box";
 import { useBoard, useStore } from "./context";
-import { line, type Ports } from "./ends";
+import type { Course } from "./ends";
 import { familyOf } from "./families";
 
-export type ArrowEdge = Edge<{ edge: EdgeDoc; ports: Ports }, "arrow">;
+export type ArrowEdge = Edge<{ edge: EdgeDoc; course: Course }, "arrow">;
 
 const ON_LABEL = ["join", "lag", "mode", "fraction", "sampling"];
 
-export const ArrowView = memo(function ArrowView({
-  id,
-  source,
-  target,
-  data,
-  selected,
-}: EdgeProps<ArrowEdge>) {
-  const store = useStore();
-  const from = useInternalNode(source);
-  const to = useInternalNode(target);
-  const vocabulary = useBoard((state) => state.vocabulary);
-  const cited = useBoard((state) => !state.settings.hidden && citesEdge(state.opened, state, id));
-  const names = useBoard((state) => {
-    const { nodes } = state.ledger.view;
-    return `${nodeTitle(source, nodes[source])} to ${nodeTitle(target, nodes[target])}`;
-  });
-  if (!from || !to || !data || !vocabulary) return null;
-
-  const { edge, ports } = data;
+export const ArrowView = memo(function ArrowView({ id, data, selected }: EdgeProps<ArrowEdge>) {
+  const cited = useBoard((state) => citesEdge(state, id));
+  if (!data) return null;
+  const { edge, course } = data;
   const family = familyOf(edge.relation);
-  const [path, labelX, labelY] = getBezierPath({ ...line(from, to, ports), curvature: 0.28 });
+  const state = `${selected ? " is-selected" : ""}${cited ? " is-cited" : ""}`;
+  const head = selected ? "selected" : family;
+  return (
+    <g className={`arrow family-${family}${state}`} data-edge={edgeText(edge)}>
+      <BaseEdge path={course.path} interactionWidth={18} markerEnd={`url(#head-${head})`} />
+    </g>
+  );
+});
+
+/** The words of all arrows, above the arrows and below nothing. */
+export function ArrowLabels({ arrows }: { arrows: readonly ArrowEdge[] }) {
+  return (
+    <EdgeLabelRenderer>
+      {arrows.map((arrow) => (
+        <ArrowLabel key={arrow.id} arrow={arrow} />
+      ))}
+    </EdgeLabelRenderer>
+  );
+}
+
+const ArrowLabel = memo(function ArrowLabel({ arrow }: { arrow: ArrowEdge }) {
+  const store = useStore();
+  const vocabulary = useBoard((state) => state.vocabulary);
+  const cited = useBoard((state) => citesEdge(state, arrow.id));
+  if (!vocabulary || !arrow.data) return null;
+  const { edge, course } = arrow.data;
+  const { nodes } = store.doc;
+  const ends = `${nodeTitle(edge.source, nodes[edge.source])} to ${nodeTitle(edge.target, nodes[edge.target])}`;
   const label = relationLabel(vocabulary, edge.relation);
   const details = ON_LABEL.flatMap((name) => {
     const value = edge.fields[name];
     if (value === undefined || value === "sync") return [];
     return [name === "mode" || name === "join" ? sayRaw(value) : `${name} ${sayRaw(value)}`];
   });
-  const state = `${selected ? " is-selected" : ""}${cited ? " is-cited" : ""}`;
+  const state = `${arrow.selected ? " is-selected" : ""}${cited ? " is-cited" : ""}`;
   return (
-    <g className={`arrow family-${family}${state}`} data-edge={edgeText(edge)}>
-      <BaseEdge path={path} interactionWidth={18} markerEnd={`url(#head-${selected ? "selected" : family})`} />
-      <EdgeLabelRenderer>
-        <button
-          type="button"
-          tabIndex={-1}
-          className={`arrow-label nopan family-${family}${state}`}
-          style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
-          aria-label={`${names}: ${label}`}
-          data-edge-label={id}
-          onClick={(event) => {
-            event.stopPropagation();
-            store.select([], [id]);
-            store.canvas?.focus();
-          }}
-          onDoubleClick={(event) => {
-            event.stopPropagation();
-            store.settings({ panel: true, tab: "details" });
-          }}
-        >
-          {label}
-          {details.length > 0 && <em>{details.join(" · ")}</em>}
-        </button>
-      </EdgeLabelRenderer>
-    </g>
+    <button
+      type="button"
+      tabIndex={-1}
+      className={`arrow-label nopan family-${familyOf(edge.relation)}${state}`}
+      style={{ transform: `translate(-50%, -50%) translate(${course.x}px, ${course.y}px)` }}
+      aria-label={`${ends}: ${label}`}
+      data-edge-label={arrow.id}
+      onClick={(event) => {
+        event.stopPropagation();
+        store.select([], [arrow.id]);
+        store.canvas?.focus();
+      }}
+      onDoubleClick={(event) => {
+        event.stopPropagation();
+        store.settings({ panel: true, tab: "details" });
+      }}
+    >
+      {label}
+      {details.length > 0 && <em>{details.join(" · ")}</em>}
+    </button>
   );
 });
 
-type State = Parameters<Parameters<typeof useBoard>[0]>[0];
-
-function citesEdge(opened: string | null, state: State, id: string): boolean {
-  if (opened === null) return false;
-  const found = state.ledger.evaluation.findings.find((one) => one.fingerprint === opened);
+function citesEdge({ opened, ledger, settings }: Boarding, id: string): boolean {
+  if (opened === null || settings.hidden) return false;
+  const found = ledger.evaluation.findings.find((one) => one.fingerprint === opened);
   return found?.edges.includes(id) ?? false;
 }
 

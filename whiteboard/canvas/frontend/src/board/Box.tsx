@@ -1,6 +1,6 @@
 /** A node on the board: its kind, its name, the numbers on its face, and what is missing. */
 
-import { Handle, Position, useConnection, type Node, type NodeProps } from "@xyflow/react";
+import { Handle, Position, type Node, type NodeProps } from "@xyflow/react";
 import { memo } from "react";
 
 import type { NodeDoc, Raw } from "../model/document";
@@ -26,7 +26,6 @@ export const BoxView = memo(function BoxView({ id, selected }: NodeProps<BoxNode
   const missing = useBoard((state) => missingOf(state, id), sameJson);
   const badge = useBoard((state) => badgeOf(state, id), sameJson);
   const cited = useBoard((state) => citedNodes(state).includes(id));
-  const receiving = useConnection((one) => one.inProgress && one.fromNode.id !== id);
   if (!node || !vocabulary) return null;
 
   const spec = vocabulary.kinds.get(node.kind);
@@ -34,7 +33,7 @@ export const BoxView = memo(function BoxView({ id, selected }: NodeProps<BoxNode
   const state = `${selected ? " is-selected" : ""}${cited && !hidden ? " is-cited" : ""}`;
   return (
     <div
-      className={`box group-${spec?.group ?? "data"}${state}${receiving ? " is-receiving" : ""}`}
+      className={`box group-${spec?.group ?? "data"}${state}`}
       data-node={id}
       data-kind-of={node.kind}
       role="group"
@@ -75,10 +74,12 @@ export const BoxView = memo(function BoxView({ id, selected }: NodeProps<BoxNode
         {title}
       </div>
       <Face id={id} node={node} spec={spec} vocabulary={vocabulary} missing={hidden ? [] : missing} />
-      {SIDES.map((side) => (
-        <Handle key={side} id={side} type="source" position={side} className="dot" tabIndex={-1} />
-      ))}
-      <Handle id="in" type="target" position={Position.Left} className="whole" isConnectableStart={false} />
+      {/* One handle for the whole box: arrows end anywhere on it and start at its four dots. */}
+      <Handle type="source" position={Position.Right} className="whole" tabIndex={-1}>
+        {SIDES.map((side) => (
+          <span key={side} className={`dot is-${side}`} data-dot={side} />
+        ))}
+      </Handle>
     </div>
   );
 });

@@ -20,7 +20,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Point } from "../model/document";
 import { infer, type Vocabulary } from "../model/vocabulary";
 import * as actions from "../state/actions";
-import { ArrowHeads, ArrowView, type ArrowEdge } from "./Arrow";
+import { ArrowHeads, ArrowLabels, ArrowView, type ArrowEdge } from "./Arrow";
 import { BoxView, type BoxNode } from "./Box";
 import { useBoard, useSession, useStore } from "./context";
 import { Regions } from "./Regions";
@@ -107,6 +107,13 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
     [store],
   );
 
+  const colourOf = useCallback(
+    ({ id }: BoxNode) => {
+      const kind = store.doc.nodes[id]?.kind ?? "";
+      return COLOURS[vocabulary.kinds.get(kind)?.group ?? ""] ?? "var(--muted)";
+    },
+    [store, vocabulary],
+  );
   const startDrag = useCallback(() => {
     session.drag(true);
   }, [session]);
@@ -186,7 +193,7 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
           return one.source !== one.target && Boolean(a && b && infer(vocabulary, a.kind, b.kind));
         }}
         connectionLineComponent={WireHint}
-        connectionMode={ConnectionMode.Strict}
+        connectionMode={ConnectionMode.Loose}
         connectionRadius={8}
         colorMode={dark ? "dark" : "light"}
         defaultViewport={session.viewport ?? { x: 0, y: 0, zoom: 1 }}
@@ -205,6 +212,7 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
         minZoom={0.15}
         maxZoom={2}
       >
+        <ArrowLabels arrows={edges} />
         <Regions scene={scene} nodes={nodes} />
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.2} />
         <Controls showInteractive={false} fitViewOptions={{ maxZoom: 1, padding: 0.12 }} />
@@ -213,10 +221,7 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
             pannable
             zoomable
             ariaLabel="Map of the board"
-            nodeColor={(node) => {
-              const kind = doc.nodes[node.id]?.kind ?? "";
-              return COLOURS[vocabulary.kinds.get(kind)?.group ?? ""] ?? "var(--muted)";
-            }}
+            nodeColor={colourOf}
             nodeBorderRadius={6}
           />
         )}

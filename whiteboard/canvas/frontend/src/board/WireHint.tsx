@@ -1,30 +1,32 @@
 /** The arrow being drawn, and what it will mean if it is let go here. */
 
-import { getBezierPath, type ConnectionLineComponentProps } from "@xyflow/react";
+import {
+  getBezierPath,
+  Position,
+  useReactFlow,
+  type ConnectionLineComponentProps,
+  type InternalNode,
+} from "@xyflow/react";
 
 import { kindLabel, orient, relationLabel, whyNot } from "../model/vocabulary";
 import { useBoard } from "./context";
 import type { BoxNode } from "./Box";
 
-export function WireHint({
-  fromX,
-  fromY,
-  fromPosition,
-  fromNode,
-  toX,
-  toY,
-  toPosition,
-  toNode,
-}: ConnectionLineComponentProps<BoxNode>) {
+export function WireHint({ fromNode, toX, toY, toNode, pointer }: ConnectionLineComponentProps<BoxNode>) {
   const vocabulary = useBoard((state) => state.vocabulary);
   const nodes = useBoard((state) => state.ledger.view.nodes);
+  const flow = useReactFlow();
+  const { x, y, zoom } = flow.getViewport();
+  // Over a box the end would jump to the middle of it; the pointer says where the person is.
+  const end = toNode ? { x: (pointer.x - x) / zoom, y: (pointer.y - y) / zoom } : { x: toX, y: toY };
+  const start = border(fromNode, end.x);
   const [path] = getBezierPath({
-    sourceX: fromX,
-    sourceY: fromY,
-    sourcePosition: fromPosition,
-    targetX: toX,
-    targetY: toY,
-    targetPosition: toPosition,
+    sourceX: start.x,
+    sourceY: start.y,
+    sourcePosition: start.side,
+    targetX: end.x,
+    targetY: end.y,
+    targetPosition: start.side === Position.Right ? Position.Left : Position.Right,
   });
   const from = nodes[fromNode.id];
   const to = toNode ? nodes[toNode.id] : undefined;
@@ -40,7 +42,7 @@ export function WireHint({
   return (
     <g className={bad ? "wire is-bad" : "wire"}>
       <path d={path} />
-      <foreignObject x={toX + 12} y={toY + 12} width={320} height={60}>
+      <foreignObject x={end.x + 12} y={end.y + 12} width={320} height={60}>
         <span className={bad ? "wire-hint is-bad" : "wire-hint"}>{text}</span>
       </foreignObject>
     </g>
@@ -54,4 +56,16 @@ export function WireHint({
     const kind = (id: string) => kindLabel(words, all[id]?.kind ?? "").toLowerCase();
     return `${kind(made.source)} → ${kind(made.target)}: ${relationLabel(words, made.relation)}`;
   }
+}
+
+/** Where the arrow leaves its box: the side that looks at the pointer. */
+function border(node: InternalNode<BoxNode>, x: number): { x: number; y: number; side: Position } {
+  const { x: left, y: top } = node.internals.positionAbsolute;
+  const { width = 0, height = 0 } = node.measured;
+  const right = x >= left + width / 2;
+  return {
+    x: right ? left + width : left,
+    y: top + height / 2,
+    side: right ? Position.Right : Position.Left,
+  };
 }

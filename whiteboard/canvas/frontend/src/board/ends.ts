@@ -1,6 +1,6 @@
 /** Where an arrow leaves one box and enters another: the sides that face each other. */
 
-import { Position, type InternalNode } from "@xyflow/react";
+import { getBezierPath, Position } from "@xyflow/react";
 
 import type { EdgeDoc } from "../model/document";
 import type { Box } from "../model/place";
@@ -9,13 +9,20 @@ const SPREAD = 16;
 const CORNER = 12;
 const HEAD = 3;
 
+/** How an arrow is drawn, and where its words stand. */
+export interface Course {
+  readonly path: string;
+  readonly x: number;
+  readonly y: number;
+}
+
 /** One end of an arrow: the side of the box, and how far from the middle of that side. */
-export interface Port {
+interface Port {
   readonly side: Position;
   readonly offset: number;
 }
 
-export interface Ports {
+interface Ports {
   readonly source: Port;
   readonly target: Port;
 }
@@ -26,11 +33,11 @@ interface Ending {
   readonly towards: number; // where the other box is, along this side
 }
 
-/** The ports of every arrow; those on one side are spread out in the order of where they lead. */
-export function attach(
+/** The course of every arrow; those at one side are spread out in the order of where they lead. */
+export function courses(
   edges: readonly EdgeDoc[],
   boxOf: (id: string) => Box | undefined,
-): Map<EdgeDoc, Ports> {
+): Map<EdgeDoc, Course> {
   const sides = new Map<EdgeDoc, { source: Position; target: Position }>();
   const crowds = new Map<string, { box: Box; side: Position; endings: Ending[] }>();
   const join = (id: string, box: Box, side: Position, ending: Ending) => {
@@ -60,43 +67,37 @@ export function attach(
       offsets.set(edge, both);
     });
   }
-  const ports = new Map<EdgeDoc, Ports>();
+  const drawn = new Map<EdgeDoc, Course>();
   for (const [edge, { source, target }] of sides) {
-    const by = offsets.get(edge) ?? { source: 0, target: 0 };
-    ports.set(edge, {
+    const [a, b] = [boxOf(edge.source), boxOf(edge.target)];
+    const by = offsets.get(edge);
+    if (!a || !b || !by) continue;
+    const ports = {
       source: { side: source, offset: by.source },
       target: { side: target, offset: by.target },
-    });
+    };
+    drawn.set(edge, course(a, b, ports));
   }
-  return ports;
+  return drawn;
 }
 
-export function samePorts(a: Ports, b: Ports): boolean {
-  return samePort(a.source, b.source) && samePort(a.target, b.target);
-}
-
-function samePort(a: Port, b: Port): boolean {
-  return a.side === b.side && a.offset === b.offset;
-}
-
-/** The ends in board coordinates. */
-export function line(from: InternalNode, to: InternalNode, { source, target }: Ports) {
+function course(from: Box, to: Box, { source, target }: Ports): Course {
   const start = at(from, source, 0);
   const end = at(to, target, HEAD);
-  return {
+  const [path, x, y] = getBezierPath({
     sourceX: start.x,
     sourceY: start.y,
     sourcePosition: source.side,
     targetX: end.x,
     targetY: end.y,
     targetPosition: target.side,
-  };
+    curvature: 0.28,
+  });
+  return { path, x, y };
 }
 
-function at(node: InternalNode, { side, offset }: Port, gap: number): { x: number; y: number } {
-  const { x, y } = node.internals.positionAbsolute;
-  const width = node.measured.width ?? 0;
-  const height = node.measured.height ?? 0;
+function at(box: Box, { side, offset }: Port, gap: number): { x: number; y: number } {
+  const { x, y, width, height } = box;
   switch (side) {
     case Position.Left:
       return { x: x - gap, y: y + height / 2 + offset };

@@ -6,7 +6,7 @@ import { NODE_HEIGHT, NODE_WIDTH, type Box } from "../model/place";
 import { Places } from "../state/places";
 import type { ArrowEdge } from "./Arrow";
 import type { BoxNode } from "./Box";
-import { attach, samePorts } from "./ends";
+import { courses } from "./ends";
 
 interface Size {
   width: number;
@@ -73,24 +73,24 @@ export class Scene {
   /** `_drawn` is what `nodes` gave last: arrows end where the boxes are drawn. */
   edges(doc: Doc, selected: readonly string[], _drawn: readonly BoxNode[]): ArrowEdge[] {
     const chosen = new Set(selected);
-    const attached = attach(doc.edges, (id) => this.boxOf(id));
+    const drawn = courses(doc.edges, (id) => this.boxOf(id));
     const next = new Map<string, ArrowEdge>();
     for (const edge of doc.edges) {
       const id = edgeText(edge);
       const isSelected = chosen.has(id);
-      const ports = attached.get(edge);
-      if (!ports) continue;
+      const course = drawn.get(edge);
+      if (!course) continue;
       const before = this.arrows.get(id);
       const same =
         before?.data?.edge === edge &&
         before.selected === isSelected &&
-        samePorts(before.data.ports, ports);
+        before.data.course.path === course.path;
       const { source, target } = edge;
       next.set(
         id,
         before && same
           ? before
-          : { id, type: "arrow", source, target, selected: isSelected, data: { edge, ports } },
+          : { id, type: "arrow", source, target, selected: isSelected, data: { edge, course } },
       );
     }
     this.arrows = next;
