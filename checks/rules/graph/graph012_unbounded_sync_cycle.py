@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from checks.facts.request_paths import nodes_of, sync_cycles
+from checks.facts.call_cycles import nodes_of, sync_cycles
 from checks.rule import (
     Bad,
     Board,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checks.board import Board
-from checks.facts.request_paths import sync_cycles
+from checks.facts.call_cycles import sync_cycles
 
 STAGES = """
 nodes:
