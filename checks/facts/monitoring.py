@@ -58,10 +58,10 @@ class Monitoring:
     """The coverage of the monitors on a board.
 
     A monitor on a shared parent covers the children: a feature store its features, a transform
-    what it makes, an endpoint what answers within it, a log whoever writes to it, a score table
-    whoever fills it, a consumer what it asks, a label the models fitted to it, a deployment what
-    it rolls out. A model is the same artefact as the endpoint that uses it. An index is covered
-    only next to whoever reads it.
+    what it makes, an endpoint what answers within it, a retriever its encoders, a log whoever
+    writes to it, a score table whoever fills it, a consumer what it asks, a label the models fitted
+    to it, a deployment what it rolls out. A model is the same artefact as the endpoint that uses
+    it. An index is covered only next to whoever reads it.
     """
 
     def __init__(self, board: Board) -> None:
@@ -317,8 +317,11 @@ class Monitoring:
             if here in found:
                 continue
             found[here] = None
-            if self._board.node(here).kind not in _SERVING:
+            kind_here = self._board.node(here).kind
+            if kind_here not in _SERVING:
                 continue
+            if kind_here is Kind.RETRIEVER:
+                waiting.extend(self._encoders(here))
             for edge in self._board.out_of(here, Relation.USES, Relation.CALLS, Relation.READS):
                 kind = self._board.node(edge.target).kind
                 reads_own_index = kind is Kind.INDEX and (
@@ -327,6 +330,12 @@ class Monitoring:
                 if reads_own_index or (kind in _SERVING and edge.relation is not Relation.READS):
                     waiting.append(edge.target)
         return found
+
+    def _encoders(self, retriever: str) -> Iterator[str]:
+        """The models that make its queries' vectors, and those of what it searches."""
+        searched = self._board.out_of(retriever, Relation.READS, Relation.USES)
+        for one in (retriever, *(edge.target for edge in searched)):
+            yield from (edge.source for edge in self._board.into(one, Relation.EMBEDS))
 
     def _direct_inputs(self, node_ids: Iterable[str]) -> Iterator[str]:
         for node_id in node_ids:

@@ -53,13 +53,13 @@ def monitoring(design_from):
     ("target", "covered"),
     [
         ("ranker", {"ranker", "api"}),
-        ("api", {"api", "ranker", "finder"}),
-        ("predictions", {"predictions", "api", "ranker", "finder"}),
-        ("shop", {"shop", "api", "ranker", "finder"}),
+        ("api", {"api", "ranker", "finder", "embedder"}),
+        ("predictions", {"predictions", "api", "ranker", "finder", "embedder"}),
+        ("shop", {"shop", "api", "ranker", "finder", "embedder"}),
         ("store", {"store", "ctr"}),
         ("step", {"step", "ctr"}),
         ("clicks", {"clicks"}),
-        ("finder", {"finder", "items"}),
+        ("finder", {"finder", "items", "embedder"}),
         ("items", {"items"}),
         ("table", {"table", "nightly"}),
         ("rollout", {"rollout", "ranker", "api"}),
@@ -78,7 +78,7 @@ def test_a_requirement_that_constrains_nothing_is_about_everything_served(monito
 
 
 def test_served_is_what_answers_somebody(monitoring):
-    assert ("api", "nightly", "items", "ranker") == tuple(
+    assert ("api", "nightly", "embedder", "items", "ranker") == tuple(
         node.id for node in monitoring("api").served
     )
 
