@@ -18,7 +18,9 @@ from whiteboard.canvas.assets import asset_route
 from whiteboard.canvas.channel import Channel
 from whiteboard.canvas.headers import PageHeaders
 from whiteboard.canvas.vocabulary import vocabulary_file
+from whiteboard.rounds.ports import StoreError
 from whiteboard.wiring.services import services
+from whiteboard.wiring.settings import HomeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,10 +44,13 @@ class Extras(TypedDict):
 def extras() -> Extras:
     """The board's channel and files, the headers of every page, and what happens at both ends.
 
-    Raises ``HomeError`` and ``StoreError`` when boards cannot be kept: a server that would lose
-    work must not start.
+    Ends the program with a sentence when boards cannot be kept: a server that would lose work
+    must not start.
     """
-    made = services()
+    try:
+        made = services()
+    except (HomeError, StoreError) as error:
+        raise SystemExit(str(error)) from error
     channel = Channel(made.rooms, made.tokens, _allowed_hosts)
     return {
         "routes": [channel.route(), asset_route()],
