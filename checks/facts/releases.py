@@ -216,13 +216,6 @@ class Releases:
             self._board.out_of(part, Relation.FALLS_BACK_TO) for part in release.parts
         )
 
-    def threshold_of(self, release: Release, criterion: Criterion) -> Number | None:
-        """The bound of *criterion* as a number."""
-        stated = criterion.threshold
-        if stated is None:
-            return None
-        return as_stated_on(release.deployment, a.CRITERIA, stated)
-
     @cached_property
     def _experiments(self) -> tuple[Node, ...]:
         return self._board.of_kind(Kind.EXPERIMENT)

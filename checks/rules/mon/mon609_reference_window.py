@@ -26,12 +26,14 @@ from checks.rule import (
     Verdict,
     exceeds,
 )
+from design.changes import SetField
 from design.vocabulary import attributes as a
 from design.vocabulary.relations import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from design.changes import Change
     from design.model import Node
 
 _DAY = 86400.0
@@ -236,6 +238,16 @@ def _observation(
         certainty=Certainty(verdict.value),
         variant=variant,
         numbers=given,
+        fix=_fix(monitor, variant),
+    )
+
+
+def _fix(monitor: Node, variant: str) -> tuple[Change, ...]:
+    if variant != "mixes_versions":
+        return ()
+    split = monitor.get(a.SEGMENT_BY)
+    return (
+        SetField(a.SEGMENT_BY.name, f"{split}, version" if split else "version", id=monitor.id),
     )
 
 

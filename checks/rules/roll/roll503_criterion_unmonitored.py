@@ -20,10 +20,14 @@ from checks.rule import (
     Rule,
     Skill,
 )
+from design.changes import SetField
 from design.vocabulary import attributes as a
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from design.changes import Change
+    from design.model import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,4 +188,10 @@ def _observation(
             bool(release.exposed),
         ),
         variant="not_split" if monitors else "unmonitored",
+        fix=tuple(_split(board.node(one)) for one in monitors),
     )
+
+
+def _split(monitor: Node) -> Change:
+    split = monitor.get(a.SEGMENT_BY)
+    return SetField(a.SEGMENT_BY.name, f"{split}, version" if split else "version", id=monitor.id)

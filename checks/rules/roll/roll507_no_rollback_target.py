@@ -20,6 +20,7 @@ from checks.rule import (
     Rule,
     Skill,
 )
+from design.changes import SetField
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
 
@@ -209,4 +210,9 @@ def _observation(release: Release, artefacts: tuple[Node, ...], variant: str) ->
         ),
         facts=Facts(release.deployment.title, tuple(one.title for one in artefacts), variant),
         variant=variant,
+        fix=(
+            tuple(SetField(a.REBUILD.name, "blue_green", id=one.id) for one in artefacts)
+            if variant == "overwritten"
+            else ()
+        ),
     )

@@ -23,6 +23,7 @@ from checks.rule import (
     Verdict,
     exceeds,
 )
+from design.changes import SetField
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
 
@@ -170,6 +171,11 @@ def _observation(release: Release, variant: str, verdict: Verdict) -> Observatio
         facts=Facts(release.deployment.title, variant, bool(release.stages)),
         certainty=Certainty(verdict.value),
         variant=variant,
+        fix=(
+            (SetField(a.CONTROL.name, "concurrent", id=release.deployment.id),)
+            if variant == "before_after"
+            else ()
+        ),
     )
 
 

@@ -6,9 +6,12 @@ import textwrap
 
 import pytest
 
+from checks.engine import evaluate
 from checks.finding import Certainty
+from checks.registry import all_rules
 from checks.severity import Severity
 from design.brief import Level
+from design.changes import apply
 
 E, W, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 SURE, MAYBE = Certainty.CERTAIN, Certainty.POSSIBLE
@@ -695,3 +698,45 @@ def test_a_single_part_with_its_old_definition_is_no_trap(seen):
         """
 
     assert [] == seen("ROLL510", text)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (
+            "ROLL503",
+            release(
+                more="m: {kind: monitor, signal: errors, segment_by: country}",
+                edges='- "m -> api: monitors"',
+            ),
+        ),
+        (
+            "ROLL507",
+            """
+            nodes:
+              i: {kind: index, rebuild: in_place}
+              d: {kind: deployment, rollback_target: v1}
+            edges: ["d -> i: rolls_out"]
+            """,
+        ),
+        ("ROLL509", release(deployment="control: before_after")),
+        (
+            "MON609",
+            """
+            nodes:
+              m: {kind: model, type: gbdt}
+              j: {kind: training_job, period: weekly}
+              w: {kind: monitor, signal: quality, window: 14 d}
+            edges: ["j -> m: trains", "w -> m: monitors"]
+            """,
+        ),
+    ],
+)
+def test_what_is_offered_as_a_fix_clears_the_finding(design_from, code, text):
+    design = design_from(textwrap.dedent(text))
+    rules = [all_rules()[code]]
+    (finding,) = evaluate(design, rules=rules, strict=True).findings
+
+    fixed = apply(design, finding.fix).design
+
+    assert () == evaluate(fixed, rules=rules, strict=True).findings
