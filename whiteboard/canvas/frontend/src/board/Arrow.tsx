@@ -30,7 +30,11 @@ export const ArrowView = memo(function ArrowView({ id, data, selected }: EdgePro
 });
 
 /** The words of all arrows, above the arrows and below nothing. */
-export function ArrowLabels({ arrows }: { arrows: readonly ArrowEdge[] }) {
+export const ArrowLabels = memo(function ArrowLabels({
+  arrows,
+}: {
+  arrows: readonly ArrowEdge[];
+}) {
   return (
     <EdgeLabelRenderer>
       {arrows.map((arrow) => (
@@ -38,7 +42,7 @@ export function ArrowLabels({ arrows }: { arrows: readonly ArrowEdge[] }) {
       ))}
     </EdgeLabelRenderer>
   );
-}
+});
 
 const ArrowLabel = memo(function ArrowLabel({ arrow }: { arrow: ArrowEdge }) {
   const store = useStore();

@@ -19,6 +19,8 @@ export class Scene {
   private readonly places: Places;
   private readonly sizes = new Map<string, Size>();
   private drawn = new Map<string, BoxNode>();
+  private boxes: BoxNode[] = [];
+  private edgeList: ArrowEdge[] = [];
   private arrows = new Map<string, ArrowEdge>();
 
   constructor(groupOf: (kind: string) => string) {
@@ -67,7 +69,8 @@ export class Scene {
       next.set(id, node);
     }
     this.drawn = next;
-    return [...next.values()];
+    this.boxes = kept(this.boxes, [...next.values()]);
+    return this.boxes;
   }
 
   /** `_drawn` is what `nodes` gave last: arrows end where the boxes are drawn. */
@@ -94,7 +97,8 @@ export class Scene {
       );
     }
     this.arrows = next;
-    return [...next.values()];
+    this.edgeList = kept(this.edgeList, [...next.values()]);
+    return this.edgeList;
   }
 
   /** The rectangle of a node as it is drawn now. */
@@ -104,4 +108,10 @@ export class Scene {
     const { width, height } = this.sizes.get(id) ?? { width: NODE_WIDTH, height: NODE_HEIGHT };
     return { ...node.position, width, height };
   }
+}
+
+/** The list from before when it holds the same things, so that nothing is drawn again. */
+function kept<T>(before: T[], next: T[]): T[] {
+  const same = before.length === next.length && before.every((one, at) => one === next[at]);
+  return same ? before : next;
 }

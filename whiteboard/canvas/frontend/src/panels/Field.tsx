@@ -19,11 +19,13 @@ export function Field({
   spec,
   value,
   na,
+  bare = false,
 }: {
   owner: Owner;
   spec: FieldSpec;
   value: Raw | undefined;
   na: string | undefined;
+  bare?: boolean; // inside a finding, which already says what is wrong
 }) {
   const store = useStore();
   const inputId = useId();
@@ -73,14 +75,15 @@ export function Field({
       ) : (
         <TextField {...editor} />
       )}
-      {spec.help && (
+      {spec.help && !bare && (
         <p className="help" hidden={value !== undefined || asking}>
           {spec.help}
         </p>
       )}
-      {findings.map((one) => (
-        <FieldFinding key={one.fingerprint} finding={one} />
-      ))}
+      {!bare &&
+        findings.map((one) => (
+          <FieldFinding key={one.fingerprint} finding={one} />
+        ))}
     </div>
   );
 }

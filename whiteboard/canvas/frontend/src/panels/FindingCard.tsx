@@ -1,14 +1,18 @@
 /** One finding: folded it is a line; unfolded it shows its arithmetic and how to answer it. */
 
-import { useState } from "react";
+import { useRef, useState } from "react";
 
 import { useBoard, useStore } from "../board/context";
-import { edgeText, nodeTitle } from "../model/document";
+import { edgeRef, edgeText, nodeTitle, type Doc, type Fields } from "../model/document";
 import { SEVERITIES, type Finding } from "../model/evaluation";
 import { fieldOf, type Vocabulary } from "../model/vocabulary";
-import { focusField } from "../state/actions";
+import { Field } from "./Field";
+import type { Owner } from "./owner";
 import { Reason } from "./Reason";
+import { focusIn } from "./useWantedFocus";
 import { Words } from "./Words";
+
+const EDITED_HERE = 3;
 
 type Asking = "accepted" | "not_applicable" | null;
 
@@ -23,6 +27,7 @@ export function FindingCard({ finding, vocabulary }: { finding: Finding; vocabul
   const opened = useBoard((state) => state.opened === finding.fingerprint);
   const doc = useBoard((state) => state.ledger.view);
   const [asking, setAsking] = useState<Asking>(null);
+  const card = useRef<HTMLElement>(null);
   const [, letter, word] = SEVERITIES.find(([name]) => name === finding.severity) ?? ["", "i", "Info"];
   const [first] = finding.nodes;
   const where = [
@@ -37,6 +42,8 @@ export function FindingCard({ finding, vocabulary }: { finding: Finding; vocabul
       return;
     }
     store.set({ opened: finding.fingerprint });
+    // The field that would settle it is drawn by now: typing can begin at once.
+    window.setTimeout(() => focusIn(card.current, finding.fields[0] ?? ""));
     const edge = finding.edges.find((text) => doc.edges.some((one) => edgeText(one) === text));
     if (first !== undefined && first in doc.nodes) {
       store.select([first]);
@@ -46,12 +53,6 @@ export function FindingCard({ finding, vocabulary }: { finding: Finding; vocabul
       store.canvas?.reveal(edge.split(/ -> |: /).slice(0, 2));
     }
   };
-  const settle = (field: string) => {
-    const owner = first ?? finding.edges[0];
-    if (owner === undefined) return;
-    if (first !== undefined) store.canvas?.reveal([first]);
-    focusField(store, owner, field);
-  };
   const answer = (because: string | null) => {
     const status = asking;
     setAsking(null);
@@ -59,10 +60,11 @@ export function FindingCard({ finding, vocabulary }: { finding: Finding; vocabul
     store.edit([{ type: "answer", fingerprint: finding.fingerprint, status, because }]);
   };
   const { fingerprint, fields } = finding;
-  const owner = first === undefined ? undefined : doc.nodes[first];
+  const settled = settler(doc, finding);
 
   return (
     <article
+      ref={card}
       className={`finding is-${isOpen ? finding.severity : "settled"}${opened ? " is-open" : ""}`}
       data-finding={finding.code}
       data-fingerprint={fingerprint}
@@ -103,15 +105,20 @@ export function FindingCard({ finding, vocabulary }: { finding: Finding; vocabul
               <b>Follow-up</b> <Words text={finding.question} />
             </p>
           )}
-          {isOpen && fields.length > 0 && (
-            <div className="buttons">
-              {fields.slice(0, 3).map((field) => (
-                <button key={field} type="button" className="button is-main" onClick={() => settle(field)}>
-                  {owner ? fieldOf(vocabulary, owner.kind, field).label : field.replaceAll("_", " ")}
-                </button>
+          {isOpen &&
+            settled &&
+            fields
+              .slice(0, EDITED_HERE)
+              .map((field) => (
+                <Field
+                  key={field}
+                  owner={settled.owner}
+                  spec={fieldOf(vocabulary, settled.owner.speaks, field)}
+                  value={settled.fields[field]}
+                  na={settled.na[field]}
+                  bare
+                />
               ))}
-            </div>
-          )}
           {asking ? (
             <Reason
               label={asking === "accepted" ? "Accepted because" : "Not applicable because"}
@@ -150,4 +157,20 @@ export function FindingCard({ finding, vocabulary }: { finding: Finding; vocabul
       )}
     </article>
   );
+}
+
+/** Whose fields would settle the finding. */
+function settler(
+  doc: Doc,
+  { nodes, edges }: Finding,
+): { owner: Owner; fields: Fields; na: { readonly [field: string]: string } } | undefined {
+  const [id] = nodes;
+  const node = id === undefined ? undefined : doc.nodes[id];
+  if (id !== undefined && node) {
+    return { owner: { key: id, speaks: node.kind, id }, fields: node.fields, na: node.na };
+  }
+  const edge = doc.edges.find((one) => edgeText(one) === edges[0]);
+  if (!edge) return undefined;
+  const owner = { key: edgeText(edge), speaks: edge.relation, edge: edgeRef(edge) };
+  return { owner, fields: edge.fields, na: {} };
 }
