@@ -88,7 +88,10 @@ class Board:
 
     def of_kind(self, *kinds: Kind) -> tuple[Node, ...]:
         """The nodes of any of *kinds*, in id order."""
-        return tuple(node for node in self.nodes if node.kind in kinds)
+        if len(kinds) == 1:
+            return self._by_kind.get(kinds[0], ())
+        found = [node for kind in set(kinds) for node in self._by_kind.get(kind, ())]
+        return tuple(sorted(found, key=lambda node: node.id))
 
     def into(self, node_id: str, *relations: Relation) -> tuple[Edge, ...]:
         """The edges that end at the node, of any of *relations* (all when none is named)."""
@@ -240,9 +243,12 @@ class Board:
         return {id(owner): self._numbers_of(owner) for owner in owners}
 
     def _numbers_of(self, owner: Node | Edge) -> dict[str, Number]:
+        attached = self._attached.get(getattr(owner, "id", ""), {})
+        if not owner.fields and not attached:
+            return {}
         name = owner_text(owner)
         reasons: Mapping[str, str] = getattr(owner, "na", None) or {}
-        found = dict(self._attached.get(name, {}))
+        found = dict(attached)
         for attribute, value in owner.fields.items():
             if isinstance(value, Quantity):
                 found[attribute] = _number(name, attribute, value, State.GIVEN)
@@ -256,6 +262,13 @@ class Board:
         from checks.facts.attached_numbers import attached_numbers
 
         return attached_numbers(self)
+
+    @cached_property
+    def _by_kind(self) -> dict[Kind, tuple[Node, ...]]:
+        found: dict[Kind, list[Node]] = {}
+        for node in self.nodes:
+            found.setdefault(node.kind, []).append(node)
+        return {kind: tuple(nodes) for kind, nodes in found.items()}
 
     @cached_property
     def _incoming(self) -> dict[str, tuple[Edge, ...]]:
@@ -284,7 +297,12 @@ def owner_text(owner: Node | Edge) -> str:
 
 
 def _of(edges: tuple[Edge, ...], relations: tuple[Relation, ...]) -> tuple[Edge, ...]:
-    return tuple(edge for edge in edges if edge.relation in relations) if relations else edges
+    if not relations or not edges:
+        return edges
+    if len(relations) == 1:  # asked a thousand times for a design: no generator
+        wanted = relations[0]
+        return tuple([edge for edge in edges if edge.relation is wanted])
+    return tuple([edge for edge in edges if edge.relation in relations])
 
 
 def _index(pairs: Iterable[tuple[str, Edge]]) -> dict[str, tuple[Edge, ...]]:

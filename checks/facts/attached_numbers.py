@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from checks.board import as_number
 from checks.numbers import State
+from design.fields.recognition import recognise
 from design.quantities.error import QuantityError
 from design.quantities.quantity import Quantity
 from design.quantities.reading import read
@@ -73,7 +73,7 @@ def _give(
 def _assume(
     found: dict[str, dict[str, Number]], board: Board, assumption: Node, target: str
 ) -> None:
-    attribute = attribute_named(assumption.get(a.ATTRIBUTE) or "", board.node(target).kind)
+    attribute = recognise(board.node(target).kind, assumption.get(a.ATTRIBUTE) or "")
     if attribute is None:
         return
     value = _in_slot_of(attribute, assumption.get(a.VALUE))
@@ -90,24 +90,3 @@ def _in_slot_of(attribute: QuantityAttribute, value: Quantity | None) -> Quantit
         return read(value.text, attribute.slot)
     except QuantityError:
         return None
-
-
-def attribute_named(words: str, kind: Kind) -> QuantityAttribute | None:
-    """The number of *kind* that a person calls *words*: by name, label or synonym."""
-    return _names(kind).get(_plain(words))
-
-
-@cache
-def _names(kind: Kind) -> Mapping[str, QuantityAttribute]:
-    numbers = [one for one in KINDS[kind].fields.values() if isinstance(one, QuantityAttribute)]
-    found: dict[str, QuantityAttribute] = {}
-    for one in numbers:
-        found.setdefault(_plain(one.name), one)
-    for one in numbers:
-        for word in (one.label, *one.synonyms):
-            found.setdefault(_plain(word), one)
-    return MappingProxyType(found)
-
-
-def _plain(words: str) -> str:
-    return " ".join(words.replace("_", " ").replace("-", " ").lower().split())
