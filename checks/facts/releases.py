@@ -115,6 +115,14 @@ class Releases:
             )
         )
 
+    def is_measured(self, release: Release, criterion: Criterion) -> bool:
+        """Whether anybody looks at the metric; so it is taken where the design has no monitors."""
+        return (
+            not self._board.monitoring.monitors
+            or bool(self.monitors_of(release, criterion))
+            or bool(self.experiments_of(release, criterion))
+        )
+
     def is_split(self, release: Release, monitor: Node) -> bool:
         """Whether it tells the new version from the old one."""
         on_deployment = release.deployment in self._board.monitoring.targets(monitor)

@@ -129,7 +129,8 @@ class CriterionMaturesTooLate(Rule[Release, Facts]):
         lasts = _careful_time(subject)
         if lasts is None:
             return
-        for criterion in subject.criteria:
+        measured = (one for one in subject.criteria if board.releases.is_measured(subject, one))
+        for criterion in measured:
             delay = board.releases.delay_of(subject, criterion)
             if delay is None:
                 for label in board.releases.labels_behind(subject, criterion):

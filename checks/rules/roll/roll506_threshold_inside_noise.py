@@ -124,7 +124,9 @@ class ThresholdInsideNoise(Rule[tuple[Release, "Criterion"], Facts]):
             (release, criterion)
             for release in board.releases.all
             for criterion in release.criteria
-            if is_a_rate(criterion) and careful_stages(release, criterion)
+            if is_a_rate(criterion)
+            and careful_stages(release, criterion)
+            and board.releases.is_measured(release, criterion)
         )
 
     def judge(

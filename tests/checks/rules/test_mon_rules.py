@@ -1,4 +1,4 @@
-"""When a design would not notice that its predictions went wrong, and when it would."""
+"""When nobody would notice a fault. Over 400 lines: ten rules share the boards they judge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a release is called unsafe, and when it may go out as it is."""
+"""When a release is called unsafe. Over 400 lines: ten rules share the boards they judge."""
 
 from __future__ import annotations
 
@@ -487,6 +487,22 @@ def test_repeated_looks_multiply(found):
 
 def test_windows_that_must_agree_make_an_alarm_rare(seen):
     assert [] == seen("ROLL506", errors(30, more_words=" for 2 consecutive checks"))
+
+
+def test_a_metric_nobody_watches_is_only_raised_as_that(seen):
+    other = {"more": "m: {kind: monitor, signal: latency}", "edges": '- "m -> api: monitors"'}
+    goal = "q: {kind: requirement, metric: conversion, base_rate: 3%}"
+    text = release(
+        FALLS.format(window="5 min"),
+        "canary 5% for 5 min; full",
+        more=f"{other['more']}\n{goal}",
+        edges=other["edges"],
+    )
+
+    assert 1 == len(seen("ROLL503", text))
+    assert [] == seen("ROLL504", text)
+    assert [] == seen("ROLL505", text)
+    assert [] == seen("ROLL506", text)
 
 
 def test_a_duration_is_no_rate(seen):
