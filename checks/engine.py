@@ -259,8 +259,8 @@ def _edges(at: Place) -> str:
 
 
 def _fingerprinted(findings: list[Finding]) -> list[Finding]:
-    """Make every fingerprint its own: by variant, then edges, then field, then number."""
-    for tell in (_by_variant, _by_edges, _by_field):
+    """Make every fingerprint its own: by variant, edges, what it is about, number."""
+    for tell in (_by_variant, _by_edges, _by_subject):
         counts = Counter(one.fingerprint for one in findings)
         findings = [
             replace(one, fingerprint=f"{one.fingerprint}/{tell(one)}")
@@ -285,8 +285,8 @@ def _by_edges(finding: Finding) -> str:
     return _edges(finding.at) if finding.at.nodes else ""
 
 
-def _by_field(finding: Finding) -> str:
-    return "+".join(finding.at.fields)
+def _by_subject(finding: Finding) -> str:
+    return finding.at.about or "+".join(finding.at.fields)
 
 
 def _folded(shown: tuple[Finding, ...], silenced: tuple[Suppressed, ...]) -> Iterator[Finding]:

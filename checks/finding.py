@@ -46,13 +46,15 @@ class Place:
     ``edges`` in the order of the path they form. ``fields`` are attribute names on ``nodes[0]``
     (or on ``edges[0]`` where there is no node) whose value would settle the finding.
     A place without nodes and edges is the design as a whole. ``blanks`` are empty fields of nodes
-    beside ``nodes[0]``, as (node, attribute).
+    beside ``nodes[0]``, as (node, attribute). ``about`` tells findings at one node apart, such as
+    the metric of a criterion.
     """
 
     nodes: tuple[str, ...] = ()
     edges: tuple[EdgeKey, ...] = ()
     fields: tuple[str, ...] = ()
     blanks: tuple[tuple[str, str], ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

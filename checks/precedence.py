@@ -24,6 +24,7 @@ class Scope(StrEnum):
     EDGE = "edge"  # they share an edge; findings without edges share their first node
     PATH = "path"  # the nodes of one are all among the nodes of the other
     MONITOR = "monitor"  # they name the same monitor
+    CRITERION = "criterion"  # the same first node, and about the same
     DESIGN = "design"  # anywhere
 
 
@@ -114,20 +115,36 @@ PRECEDENCE: tuple[Precedence, ...] = (
     Precedence("LEAK402", ("SKEW451",), "the feature cannot be used at all"),
     Precedence(
         "ROLL501",
-        ("ROLL502", "ROLL503", "ROLL504", "ROLL505", "ROLL506", "ROLL508", "ROLL509"),
+        ("ROLL502", "ROLL503", "ROLL504", "ROLL505", "ROLL506"),
         "there is no rollback to judge",
     ),
     Precedence(
-        "ROLL502",
-        ("ROLL504", "ROLL505", "ROLL506"),
-        "the criterion lacks what the arithmetic needs",
+        "ROLL501",
+        ("ROLL508", "ROLL509"),
+        "there is no release to judge",
+        variant="no_plan",
     ),
-    Precedence("ROLL503", ("ROLL504", "ROLL505", "ROLL506"), "the metric is not watched anyway"),
-    Precedence("ROLL506", ("ROLL505",), "noise is the stronger statement"),
+    # A criterion that lacks a field gives ROLL504 to ROLL506 nothing to compute with, so ROLL502
+    # needs no row: what they find is about other criteria.
+    Precedence(
+        "ROLL503",
+        ("ROLL504", "ROLL505", "ROLL506"),
+        "the metric is not watched anyway",
+        Scope.CRITERION,
+        variant="unmonitored",
+    ),
+    Precedence("ROLL506", ("ROLL505",), "noise is the stronger statement", Scope.CRITERION),
     Precedence(
         "MON601",
         ("MON602", "MON603", "MON604", "MON608", "ROLL503", "SKEW452", "SKEW453"),
         "nothing is watched at all",
+        Scope.DESIGN,
+        variant="nowhere",
+    ),
+    Precedence(
+        "MON601",
+        ("MON602", "MON603", "MON604", "MON608", "ROLL503", "SKEW452", "SKEW453"),
+        "it is not watched at all",
     ),
     Precedence("MON604", ("SKEW453",), "the silent failure is already named"),
     Precedence(
@@ -204,6 +221,8 @@ def _near(scope: Scope, one: Finding, other: Finding, board: Board) -> bool:
     if scope is Scope.DESIGN:
         return True
     mine, yours = one.at.nodes, other.at.nodes
+    if scope is Scope.CRITERION:
+        return mine[:1] == yours[:1] and one.at.about == other.at.about
     if scope is Scope.PATH:
         return set(mine) <= set(yours) or set(yours) <= set(mine)
     if scope is Scope.MONITOR:

@@ -1,63 +1,28 @@
-"""How long it takes to judge a design of forty nodes with every rule."""
+"""How long it takes to judge a design with every rule, and how that grows with the design."""
 
 from __future__ import annotations
+
+import json
 
 import pytest
 
 from checks.engine import evaluate
 from checks.registry import all_rules
-from design.formats import read_design
-
-BRANCHES = 6
-
-
-def _forty_nodes() -> str:
-    nodes = [
-        "shop: {kind: consumer, action: shows the ranking, peak_qps: 2k QPS}",
-        "crm: {kind: consumer, action: calls the riskiest, finish_by: '06:00'}",
-        "fast: {kind: requirement, about: latency, value: p95 < 200 ms}",
-        "api: {kind: endpoint, mode: online, replicas: 12, throughput_per_replica: 180 rps}",
-        "job: {kind: endpoint, mode: batch, rows_per_run: 40M rows, batch_window: 2 h}",
-        "store: {kind: feature_store, latency_p50: 5 ms, latency_p95: 20 ms, period: hourly}",
-        "rollout: {kind: deployment, time_to_rollback: 10 min}",
-        "training: {kind: training_job, period: daily, duration: 3 h}",
-        "clicked: {kind: label, label_delay: 1 d, horizon: 1 d, origin: natural}",
-        "sets: {kind: dataset, split: time, n_rows: 2M rows}",
-    ]
-    edges = [
-        "shop -> api: consumes",
-        "crm -> job: consumes",
-        "fast -> api: constrains",
-        "api -> store: reads",
-        "rollout -> api: rolls_out",
-        "clicked -> sets: feeds",
-        "sets -> training: feeds",
-    ]
-    for number in range(BRANCHES):
-        nodes += [
-            f"source{number}: {{kind: source, rows_per_day: 20M/day, lag: 5 min}}",
-            f"feature{number}: {{kind: feature, window: 7 d, lag: 1 h, computed: batch}}",
-            f"model{number}: {{kind: model, type: gbdt, latency_p50: 10 ms, latency_p95: 30 ms}}",
-            f"offline{number}: {{kind: evaluation, metric: PR-AUC, n: 2000}}",
-            f"watch{number}: {{kind: monitor, signal: input_drift, stat: psi, threshold: 0.2}}",
-        ]
-        edges += [
-            f"source{number} -> feature{number}: feeds",
-            f"feature{number} -> store: feeds",
-            f"feature{number} -> sets: feeds",
-            f"training -> model{number}: trains",
-            f"api -> model{number}: calls",
-            f"offline{number} -> model{number}: evaluates",
-            f"watch{number} -> feature{number}: monitors",
-        ]
-    lines = ["nodes:", *(f"  {one}" for one in nodes), "edges:", *(f'  - "{one}"' for one in edges)]
-    return "\n".join(lines)
+from design.formats import read_design, write_json
+from tests.benchmarks.sized_designs import design_text
 
 
 @pytest.mark.benchmark(group="evaluate")
-def test_forty_nodes_and_every_rule(benchmark):
-    design = read_design(_forty_nodes()).design
-    assert 40 == len(design.nodes)
+@pytest.mark.parametrize("nodes", [40, 200, 1000])
+def test_every_rule(benchmark, nodes):
+    design = read_design(design_text(nodes)).design
+    assert nodes == len(design.nodes)
     all_rules()
     evaluation = benchmark(evaluate, design)
     assert len(all_rules()) == len(evaluation.outcomes)
+
+
+@pytest.mark.benchmark(group="evaluate")
+def test_the_floor_reading_the_same_forty_nodes_as_plain_json(benchmark):
+    text = write_json(read_design(design_text(40)).design)
+    assert benchmark(json.loads, text)

@@ -120,6 +120,13 @@ def test_findings_about_a_monitor_meet_at_the_monitor():
     assert {} == silenced(first, finding("MON607", "a"))
 
 
+def test_findings_about_a_criterion_meet_where_they_are_about_the_same():
+    first, second = finding("ROLL506", "a"), finding("ROLL505", "a")
+    assert {"ROLL505": "ROLL506"} == silenced(first, second)
+    about = dataclasses.replace(second, at=dataclasses.replace(second.at, about="ctr"))
+    assert {} == silenced(first, about)
+
+
 def test_what_does_not_apply_speaks_for_nobody():
     called_off = finding("LAT201", "b", "a", status=Status.NOT_APPLICABLE)
     assert {} == silenced(called_off, finding("LAT202", "a", "b"))

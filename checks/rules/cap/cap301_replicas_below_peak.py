@@ -24,6 +24,7 @@ from checks.rule import (
     Verdict,
     exceeds,
 )
+from design.changes import SetField
 from design.vocabulary import attributes as a
 from design.vocabulary.attribute import AttributeGroup
 from design.vocabulary.kinds import Kind
@@ -31,6 +32,7 @@ from design.vocabulary.kinds import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from design.changes import Change
     from design.model import Node
 
 
@@ -192,6 +194,7 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
             certainty=Certainty(verdict.value),
             variant="below_peak" if below_peak else "no_headroom",
             numbers=used,
+            fix=_more(board, subject, replicas_needed(peak.value, each.value, headroom.value)),
         )
 
     def explain(self, facts: Facts) -> Explanation:
@@ -222,6 +225,12 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
                 + ("" if facts.below_peak else f", or headroom {spare:.2f}")
             ),
         )
+
+
+def _more(board: Board, node: Node, needed: int) -> tuple[Change, ...]:
+    scales = board.number(node, a.MAX_REPLICAS) is not None
+    field = a.MAX_REPLICAS if scales else a.REPLICAS
+    return (SetField(field=field.name, value=str(needed), id=node.id),)
 
 
 def _with(facts: Facts) -> str:

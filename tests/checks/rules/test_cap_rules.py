@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from checks.engine import evaluate
 from checks.finding import Certainty
+from checks.registry import all_rules
 from checks.severity import Severity
 from design.brief import Level
+from design.changes import apply
 
 PODS = """
 nodes:
@@ -21,6 +24,13 @@ def test_twelve_pods_have_no_headroom_at_2_000_and_fifteen_are_needed(found_by):
         "15 replicas needed."
     ) == found.message
     assert "15 replicas, or headroom 1.08" == found.remedy
+
+
+def test_the_quick_fix_clears_the_finding(design_from):
+    design = design_from(PODS % ("2400/s", ""))
+    rules = [all_rules()["CAP301"]]
+    (found,) = evaluate(design, rules=rules).findings
+    assert () == evaluate(apply(design, found.fix).design, rules=rules).findings
 
 
 def test_the_default_headroom_caps_the_weight_at_a_warning(found_by):
