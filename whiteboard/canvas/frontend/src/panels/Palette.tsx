@@ -80,22 +80,25 @@ export function Palette({ vocabulary }: { vocabulary: Vocabulary }) {
 
   return (
     <nav className="palette" aria-label="Palette">
-      <input
-        type="search"
-        className="palette-search"
-        placeholder="Search kinds"
-        aria-label="Search kinds"
-        value={query}
-        onChange={(event) => setQuery(event.target.value)}
-        onKeyDown={(event) => {
-          const first = found[0];
-          if (event.key === "Enter" && first) addNode(store, first.kind, {});
-          if (event.key === "Escape" && query) {
-            event.stopPropagation();
-            setQuery("");
-          }
-        }}
-      />
+      <div className="palette-find">
+        <Icon name="retriever" size={15} />
+        <input
+          type="search"
+          className="palette-search"
+          placeholder="Search kinds"
+          aria-label="Search kinds"
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+          onKeyDown={(event) => {
+            const first = found[0];
+            if (event.key === "Enter" && first) addNode(store, first.kind, {});
+            if (event.key === "Escape" && query) {
+              event.stopPropagation();
+              setQuery("");
+            }
+          }}
+        />
+      </div>
       <div className="palette-list">
         {query
           ? found.map(item)
