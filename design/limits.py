@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-NODES: Final = 500
-EDGES: Final = 2000
+NODES: Final = 1000
+EDGES: Final = 4000
 GROUPS: Final = 100
 ANSWERS: Final = 2000
 NUMBERS_PER_NODE: Final = 100
