@@ -9,7 +9,6 @@ from __future__ import annotations
 from design.quantities.quantity import Dimension
 from design.quantities.slot import Slot
 from design.vocabulary.attribute import (
-    Attribute,
     AttributeGroup,
     ChoiceAttribute,
     FlagAttribute,

@@ -243,7 +243,9 @@ def test_a_note_has_a_limit():
 
 
 def test_a_board_has_a_limit():
-    changes = [{"type": "add_node", "id": f"n{i}", "kind": "model"} for i in range(limits.NODES + 1)]
+    changes = [
+        {"type": "add_node", "id": f"n{i}", "kind": "model"} for i in range(limits.NODES + 1)
+    ]
 
     with pytest.raises(ChangeRefused, match=f"at most {limits.NODES} nodes"):
         apply(Design(), parse_changes(changes))
