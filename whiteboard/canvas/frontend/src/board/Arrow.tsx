@@ -58,7 +58,7 @@ const ArrowLabel = memo(function ArrowLabel({ arrow }: { arrow: ArrowEdge }) {
     if (value === undefined || value === "sync") return [];
     return [name === "mode" || name === "join" ? sayRaw(value) : `${name} ${sayRaw(value)}`];
   });
-  const state = `${arrow.selected ? " is-selected" : ""}${cited ? " is-cited" : ""}`;
+  const state = `${course.raised ? " is-raised" : ""}${arrow.selected ? " is-selected" : ""}${cited ? " is-cited" : ""}`;
   return (
     <button
       type="button"

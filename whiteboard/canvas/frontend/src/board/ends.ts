@@ -4,6 +4,7 @@ import { getBezierPath, Position } from "@xyflow/react";
 
 import type { EdgeDoc } from "../model/document";
 import type { Box } from "../model/place";
+import { settleLabels } from "./labels";
 
 const SPREAD = 16;
 const CORNER = 12;
@@ -14,6 +15,7 @@ export interface Course {
   readonly path: string;
   readonly x: number;
   readonly y: number;
+  readonly raised?: boolean; // the words stand above the boxes, where no spot is free
 }
 
 /** One end of an arrow: the side of the box, and how far from the middle of that side. */
@@ -36,7 +38,7 @@ interface Ending {
 /** The course of every arrow; those at one side are spread out in the order of where they lead. */
 export function courses(
   edges: readonly EdgeDoc[],
-  boxOf: (id: string) => Box | undefined,
+  boxes: ReadonlyMap<string, Box>,
 ): Map<EdgeDoc, Course> {
   const sides = new Map<EdgeDoc, { source: Position; target: Position }>();
   const crowds = new Map<string, { box: Box; side: Position; endings: Ending[] }>();
@@ -47,7 +49,7 @@ export function courses(
     else crowds.set(key, { box, side, endings: [ending] });
   };
   for (const edge of edges) {
-    const [a, b] = [boxOf(edge.source), boxOf(edge.target)];
+    const [a, b] = [boxes.get(edge.source), boxes.get(edge.target)];
     if (!a || !b) continue;
     const facing = facingSides(a, b);
     sides.set(edge, facing);
@@ -69,7 +71,7 @@ export function courses(
   }
   const drawn = new Map<EdgeDoc, Course>();
   for (const [edge, { source, target }] of sides) {
-    const [a, b] = [boxOf(edge.source), boxOf(edge.target)];
+    const [a, b] = [boxes.get(edge.source), boxes.get(edge.target)];
     const by = offsets.get(edge);
     if (!a || !b || !by) continue;
     const ports = {
@@ -78,7 +80,7 @@ export function courses(
     };
     drawn.set(edge, course(a, b, ports));
   }
-  return drawn;
+  return settleLabels(drawn, [...boxes.values()]);
 }
 
 function course(from: Box, to: Box, { source, target }: Ports): Course {

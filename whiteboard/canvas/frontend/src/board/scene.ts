@@ -6,7 +6,7 @@ import { NODE_HEIGHT, NODE_WIDTH, type Box } from "../model/place";
 import { Places } from "../state/places";
 import type { ArrowEdge } from "./Arrow";
 import type { BoxNode } from "./Box";
-import { courses } from "./ends";
+import { courses, type Course } from "./ends";
 
 interface Size {
   width: number;
@@ -76,7 +76,12 @@ export class Scene {
   /** `_drawn` is what `nodes` gave last: arrows end where the boxes are drawn. */
   edges(doc: Doc, selected: readonly string[], _drawn: readonly BoxNode[]): ArrowEdge[] {
     const chosen = new Set(selected);
-    const drawn = courses(doc.edges, (id) => this.boxOf(id));
+    const boxes = new Map<string, Box>();
+    for (const id of this.drawn.keys()) {
+      const box = this.boxOf(id);
+      if (box) boxes.set(id, box);
+    }
+    const drawn = courses(doc.edges, boxes);
     const next = new Map<string, ArrowEdge>();
     for (const edge of doc.edges) {
       const id = edgeText(edge);
@@ -87,7 +92,7 @@ export class Scene {
       const same =
         before?.data?.edge === edge &&
         before.selected === isSelected &&
-        before.data.course.path === course.path;
+        sameCourse(before.data.course, course);
       const { source, target } = edge;
       next.set(
         id,
@@ -114,4 +119,8 @@ export class Scene {
 function kept<T>(before: T[], next: T[]): T[] {
   const same = before.length === next.length && before.every((one, at) => one === next[at]);
   return same ? before : next;
+}
+
+function sameCourse(a: Course, b: Course): boolean {
+  return a.path === b.path && a.x === b.x && a.y === b.y && a.raised === b.raised;
 }
