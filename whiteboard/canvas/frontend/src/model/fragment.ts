@@ -35,7 +35,10 @@ export function readFragment(text: string): Fragment | undefined {
     const edges = (Array.isArray(raw.edges) ? (raw.edges as EdgeDoc[]) : []).filter(
       (edge) => edge.source in nodes && edge.target in nodes && typeof edge.relation === "string",
     );
-    return { whiteboard: 1, nodes, edges, layout: raw.layout ?? {} };
+    const layout = Object.entries(raw.layout ?? {}).filter(
+      ([id, at]) => id in nodes && Array.isArray(at) && at.every(Number.isFinite) && at.length === 2,
+    );
+    return { whiteboard: 1, nodes, edges, layout: Object.fromEntries(layout) };
   } catch {
     return undefined;
   }

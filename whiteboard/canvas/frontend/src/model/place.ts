@@ -58,7 +58,8 @@ function* ringPoints(x0: number, y0: number, reach: number): Generator<Point> {
   }
 }
 
-function overlaps(a: Box, b: Box, gap: number): boolean {
+/** Whether two boxes come nearer to each other than `gap`. */
+export function overlaps(a: Box, b: Box, gap: number): boolean {
   return (
     a.x < b.x + b.width + gap &&
     b.x < a.x + a.width + gap &&

@@ -4,12 +4,22 @@ import type { AddNode, Change } from "../model/changes";
 import { edgeText, findEdge, nodeTitle, type EdgeDoc, type Point } from "../model/document";
 import { pasteChanges, readFragment, takeFragment } from "../model/fragment";
 import { makeId } from "../model/ids";
-import { around, besidePlace, boxAt, freePlace, NODE_HEIGHT, NODE_WIDTH, type Box } from "../model/place";
+import {
+  around,
+  besidePlace,
+  boxAt,
+  freePlace,
+  NODE_HEIGHT,
+  NODE_WIDTH,
+  overlaps,
+  type Box,
+} from "../model/place";
 import { tidy } from "../model/tidy";
 import { orient, whyNot } from "../model/vocabulary";
 import type { BoardStore } from "./board";
 
 const PASTE_OFFSET = 40;
+const FARTHEST_PASTE = 4000;
 
 /** Adds a node; without a place it goes beside `from`, or to the middle of the view. */
 export function addNode(
@@ -159,10 +169,13 @@ export function copyText(store: BoardStore): string | undefined {
 export function pasteText(store: BoardStore, text: string): boolean {
   const fragment = readFragment(text);
   if (!fragment || Object.keys(fragment.nodes).length === 0) return false;
-  const taken = new Set(allBoxes(store).map((box) => `${box.x},${box.y}`));
+  const taken = allBoxes(store);
   let offset = PASTE_OFFSET;
-  const lands = () => Object.values(fragment.layout).some(([x, y]) => taken.has(`${x + offset},${y + offset}`));
-  while (lands()) offset += PASTE_OFFSET;
+  const lands = () =>
+    Object.values(fragment.layout).some(([x, y]) =>
+      taken.some((box) => overlaps(boxAt([x + offset, y + offset]), box, 0)),
+    );
+  while (lands() && offset < FARTHEST_PASTE) offset += PASTE_OFFSET;
   const { changes, ids } = pasteChanges(store.doc, fragment, [offset, offset]);
   if (!store.edit(changes)) return false;
   store.select(ids);
