@@ -123,8 +123,9 @@ _SPECS: tuple[RelationSpec, ...] = (
         never=frozenset(
             (source, target)
             for source in (K.MODEL, K.LLM, K.ENDPOINT, K.GUARDRAIL, K.FEATURE_STORE, K.FEATURE)
-            for target in (K.EVALUATION, K.EXPERIMENT, K.ENDPOINT)
-            if (source, target) != (K.FEATURE_STORE, K.EVALUATION)
+            for target in (K.EVALUATION, K.EXPERIMENT, K.ENDPOINT, K.TRAINING_JOB)
+            if source not in (K.FEATURE_STORE, K.FEATURE)
+            or target not in (K.EVALUATION, K.TRAINING_JOB)
         ),
     ),
     RelationSpec(
