@@ -2,16 +2,23 @@
 
 import flow from "@xyflow/react/dist/style.css?inline";
 
+import around from "./around.css?inline";
+import arrows from "./arrows.css?inline";
+import bench from "./bench.css?inline";
 import board from "./board.css?inline";
 import canvas from "./canvas.css?inline";
+import details from "./details.css?inline";
+import findings from "./findings.css?inline";
 import panels from "./panels.css?inline";
+
+const OURS = [board, bench, canvas, arrows, around, panels, details, findings];
 
 let sheet: CSSStyleSheet | undefined;
 
 export function adoptStyles(parent: HTMLElement | ShadowRoot): void {
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync([flow, board, canvas, panels].join("\n"));
+    sheet.replaceSync([flow, ...OURS].join("\n"));
   }
   const root = parent.getRootNode() as ShadowRoot | Document;
   if (!root.adoptedStyleSheets.includes(sheet)) {
