@@ -148,6 +148,7 @@ class CriterionMaturesTooLate(Rule[Release, Facts]):
                         *(one.id for one in board.releases.labels_behind(subject, criterion)),
                     ),
                     fields=(a.CRITERIA.name, a.STAGES.name),
+                    about=criterion.metric,
                 ),
                 facts=Facts(
                     subject.deployment.title,

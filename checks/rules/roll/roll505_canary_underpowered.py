@@ -158,7 +158,7 @@ class CanaryUnderpowered(Rule[tuple[Release, "Criterion"], Facts]):
         if verdict is Verdict.HOLDS:
             return
         yield Observation(
-            at=Place((release.deployment.id,), fields=(a.STAGES.name,)),
+            at=Place((release.deployment.id,), fields=(a.STAGES.name,), about=criterion.metric),
             facts=_facts(release, trial),
             certainty=Certainty(verdict.value),
             variant=variant,

@@ -141,7 +141,11 @@ class ThresholdInsideNoise(Rule[tuple[Release, "Criterion"], Facts]):
         if verdict is Verdict.HOLDS:
             return
         yield Observation(
-            at=Place((release.deployment.id,), fields=(a.CRITERIA.name, a.STAGES.name)),
+            at=Place(
+                (release.deployment.id,),
+                fields=(a.CRITERIA.name, a.STAGES.name),
+                about=criterion.metric,
+            ),
             facts=_facts(release, trial),
             certainty=Certainty(verdict.value),
             numbers=(trial.looked_at, trial.before, trial.after),

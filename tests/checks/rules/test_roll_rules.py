@@ -505,6 +505,23 @@ def test_a_metric_nobody_watches_is_only_raised_as_that(seen):
     assert [] == seen("ROLL506", text)
 
 
+def test_noise_in_one_criterion_does_not_speak_for_the_power_of_another(judged):
+    text = release(
+        "error rate > 1.1% over 20 min -> stop; conversion drops 10% relative over 20 min -> stop",
+        "canary 5% for 20 min; full",
+        more="""
+        e: {kind: monitor, signal: errors, base_rate: 1.05%, segment_by: version}
+        m: {kind: monitor, signal: business, metric: conversion, base_rate: 3%, segment_by: version}
+        """,
+        edges='- "e -> api: monitors"\n- "m -> api: monitors"',
+    )
+
+    shown = {(one.code, one.at.about) for one in judged(text, level=Level.STAFF).findings}
+
+    assert ("ROLL506", "error rate") in shown
+    assert ("ROLL505", "conversion") in shown
+
+
 def test_a_duration_is_no_rate(seen):
     text = measured("signal: latency", criteria="p95 latency > 300 ms over 1 min -> roll back")
 
