@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,27 +54,40 @@ def read_one(file: str) -> ReadResult:
 
 def judge(result: ReadResult, file: str, asked: Asked) -> tuple[Evaluation, ReportContent]:
     """What the rules say of a design that was read from *file*, ready to be printed."""
-    evaluation = evaluate(
-        result.design, level=asked.level, lane=asked.lane, rules=chosen_rules(asked)
+    evaluation = _selected(
+        evaluate(result.design, level=asked.level, lane=asked.lane, rules=_used(asked)), asked
     )
     shown = "standard input" if file == STDIN else file
     source = source_of(file=shown, places=result.places)
     return evaluation, build(result.design, evaluation, source)
 
 
-def chosen_rules(asked: Asked) -> tuple[Rule[object, object], ...]:
-    """The rules *asked* selects and does not ignore, by code or by family.
-
-    Raises ``CommandError`` on a word that names neither.
-    """
+def known_codes(words: Sequence[str]) -> tuple[str, ...]:
+    """*words*, each the code of a rule or the prefix of a family. Raises ``CommandError``."""
     known = (*all_rules(), *all_families())
-    for word in (*asked.select, *asked.ignore):
+    for word in words:
         if word not in known:
             raise CommandError(f"no rule or family {word}{did_you_mean(word, known)}")
-    return tuple(
-        rule
-        for code, rule in all_rules().items()
-        if (not asked.select or _named(code, asked.select)) and not _named(code, asked.ignore)
+    return tuple(words)
+
+
+def _used(asked: Asked) -> tuple[Rule[object, object], ...]:
+    ignored = known_codes(asked.ignore)
+    return tuple(rule for code, rule in all_rules().items() if not _named(code, ignored))
+
+
+def _selected(evaluation: Evaluation, asked: Asked) -> Evaluation:
+    """Only what the selected rules said. All were run: one rule asks for what another lacks."""
+    selected = known_codes(asked.select)
+    if not selected:
+        return evaluation
+    return replace(
+        evaluation,
+        findings=tuple(one for one in evaluation.findings if _named(one.code, selected)),
+        suppressed=tuple(
+            one for one in evaluation.suppressed if _named(one.finding.code, selected)
+        ),
+        outcomes=tuple(one for one in evaluation.outcomes if _named(one.code, selected)),
     )
 
 

@@ -58,6 +58,14 @@ def test_a_family_selects_its_rules_and_ignore_takes_one_away(short, capsys):
     }
 
 
+def test_a_selected_rule_knows_what_the_others_asked_for(tmp_path, capsys):
+    file = tmp_path / "no_peak.yaml"
+    file.write_text(SHORT.replace("    peak_qps: 2400/s\n", ""))
+    main(["check", str(file), "--select", "NUM101"])
+
+    assert "cannot check capacity" in capsys.readouterr().out
+
+
 def test_json_has_the_published_form(short, capsys):
     main(["check", str(short), "--select", "CAP301", "--format", "json"])
     document = json.loads(capsys.readouterr().out)
