@@ -74,9 +74,7 @@ def required_treated(
         return math.inf
     pooled = (after + ratio * before) / (1 + ratio)
     certain = normal_quantile(1 - alpha) * math.sqrt(pooled * (1 - pooled) * (1 + 1 / ratio))
-    caught = normal_quantile(power) * math.sqrt(
-        after * (1 - after) + before * (1 - before) / ratio
-    )
+    caught = normal_quantile(power) * math.sqrt(after * (1 - after) + before * (1 - before) / ratio)
     return (certain + caught) ** 2 / (after - before) ** 2
 
 

@@ -138,9 +138,7 @@ def test_a_burn_rate_asks_for_an_error_rate(slo, rate):
     assert near(rate, 1e-9) == s.burn_error_rate(14.4, slo)
 
 
-@pytest.mark.parametrize(
-    ("burn", "hours", "share"), [(14.4, 1, 0.02), (6, 6, 0.05), (1, 72, 0.10)]
-)
+@pytest.mark.parametrize(("burn", "hours", "share"), [(14.4, 1, 0.02), (6, 6, 0.05), (1, 72, 0.10)])
 def test_the_burn_table_of_the_workbook(burn, hours, share):
     assert near(share, 1e-9) == s.budget_spent(burn, hours * 3600, 30 * DAY)
 
