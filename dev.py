@@ -441,6 +441,11 @@ def contracts(_: list[str]) -> None:
     run("lint-imports", in_project("lint-imports"))
 
 
+def docs(_: list[str]) -> None:
+    """write the rules' pages anew from the rules"""
+    run("rule pages", in_project("python", "-m", "checks", "docs"))
+
+
 def canvas(arguments: list[str]) -> None:
     """check the canvas; with `build`, only rebuild its bundle: canvas [build]"""
     if arguments == ["build"]:
@@ -468,6 +473,7 @@ COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "format": tidy,
     "types": types,
     "contracts": contracts,
+    "docs": docs,
     "canvas": canvas,
     "browser": install_browser,
     "bench": bench,

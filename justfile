@@ -32,6 +32,10 @@ types:
 contracts:
     python3 dev.py contracts
 
+# write the rules' pages anew from the rules
+docs:
+    python3 dev.py docs
+
 # check the canvas; `just canvas build` rebuilds its bundle
 canvas *args:
     python3 dev.py canvas {{ args }}

@@ -7,7 +7,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from checks.documentation import explanation
-
 from checks.registry import all_families, all_rules, family_of, rules_version
 from checks.severity import Severity
 from design.brief import Level
