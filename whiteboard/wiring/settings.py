@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 HOME_VARIABLE: Final = "WHITEBOARD_HOME"
-_BESIDE_APP: Final = Path(__file__).parents[2] / "boards"
+_CHECKOUT: Final = Path(__file__).parents[2]
 
 
 class HomeError(Exception):
@@ -36,11 +36,12 @@ class Home:
 
 
 def home(environment: Mapping[str, str] = os.environ) -> Home:
-    """The folder ``WHITEBOARD_HOME`` names, or ``boards/`` beside the app, made when missing.
+    """The folder ``WHITEBOARD_HOME`` names, made when missing.
 
-    Raises ``HomeError`` when it cannot be written.
+    Without that name it is ``boards/`` beside the app in a checkout, and in the current folder
+    where the whiteboard is installed: nobody looks for their boards among the packages. Raises ``HomeError`` when it cannot be written.
     """
-    folder = Path(environment.get(HOME_VARIABLE) or _BESIDE_APP).expanduser().resolve()
+    folder = Path(environment.get(HOME_VARIABLE) or _usual_folder()).expanduser().resolve()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -48,6 +49,11 @@ def home(environment: Mapping[str, str] = os.environ) -> Home:
     if not os.access(folder, os.W_OK | os.X_OK):
         raise HomeError(_unusable(folder, "it may not be written"))
     return Home(folder)
+
+
+def _usual_folder() -> Path:
+    place = _CHECKOUT if (_CHECKOUT / "app.py").is_file() else Path.cwd()
+    return place / "boards"
 
 
 def _unusable(folder: Path, why: str) -> str:
