@@ -94,7 +94,7 @@ class CanaryUnderpowered(Rule[tuple[Release, "Criterion"], Facts]):
     checks_what = "canary power"
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
-            "ten minutes where thirty-four are needed",
+            "twenty minutes where thirty-four are needed",
             """
             nodes:
               api: {kind: endpoint, mode: online, avg_qps: 200/s}
