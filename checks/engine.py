@@ -233,7 +233,11 @@ def _finding(seen: _Seen, level: Level, disputed: dict[str, frozenset[tuple[str,
         certainty=certainty,
         at=observation.at,
         message=words.message,
-        working=(*words.working, *(_doubt(binding) for binding in doubtful)),
+        working=(
+            *words.working,
+            *(_taken(binding) for binding in bindings if binding.state is State.DEFAULTED),
+            *(_doubt(binding) for binding in doubtful),
+        ),
         remedy=words.remedy,
         question=words.question or rule.question,
         skills=rule.skills,
@@ -244,6 +248,10 @@ def _finding(seen: _Seen, level: Level, disputed: dict[str, frozenset[tuple[str,
         fix=observation.fix,
         contradiction=not rule.waivable and certainty is Certainty.CERTAIN,
     )
+
+
+def _taken(binding: Binding) -> str:
+    return f"not stated, so taken for granted: {binding.text}"
 
 
 def _doubt(binding: Binding) -> str:

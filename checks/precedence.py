@@ -170,7 +170,8 @@ def apply_precedence(
     """Part *findings* into those shown and those another one speaks for.
 
     A finding that speaks for another may itself be spoken for: the reason then names the one
-    that is shown. A finding a person called not applicable speaks for nobody.
+    that is shown. A finding a person called not applicable speaks for nobody, and a milder finding
+    never speaks for a graver one.
     """
     every = tuple(findings)
     spoken_for: dict[int, tuple[int, str]] = {}
@@ -184,7 +185,8 @@ def apply_precedence(
             if rule.spares_contradictions and finding.contradiction:
                 continue
             for speaker in speakers:
-                if _near(rule.scope, every[speaker], finding, board):
+                is_milder = every[speaker].severity.rank > finding.severity.rank
+                if not is_milder and _near(rule.scope, every[speaker], finding, board):
                     spoken_for[index] = (speaker, rule.why)
                     break
     shown = tuple(one for i, one in enumerate(every) if i not in spoken_for)

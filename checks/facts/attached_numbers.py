@@ -41,15 +41,18 @@ def attached_numbers(board: Board) -> dict[str, dict[str, Number]]:
     A requirement that constrains a node gives it every number the node's kind has a field for, and
     its value where what it is about names one: "about: latency, value: p95 < 200 ms".
     An assumption that supports a node and names a field, by its name, label or a synonym, gives
-    its value. Requirements go before assumptions, then the order of ids decides.
+    its value. Either gives the numbers in a person's own words whose label means a field of the
+    node. Requirements go before assumptions, then the order of ids decides.
     """
     found: dict[str, dict[str, Number]] = {}
     for requirement in board.of_kind(Kind.REQUIREMENT):
         for edge in board.out_of(requirement.id, Relation.CONSTRAINS):
             _give(found, board, requirement, edge.target)
+            _quote(found, board, requirement, edge.target, State.GIVEN)
     for assumption in board.of_kind(Kind.ASSUMPTION):
         for edge in board.out_of(assumption.id, Relation.SUPPORTS):
             _assume(found, board, assumption, edge.target)
+            _quote(found, board, assumption, edge.target, State.ASSUMED)
     return found
 
 
@@ -82,11 +85,24 @@ def _assume(
         found.setdefault(target, {}).setdefault(attribute.name, assumed)
 
 
+def _quote(
+    found: dict[str, dict[str, Number]], board: Board, giver: Node, target: str, state: State
+) -> None:
+    for number in giver.numbers:
+        attribute = recognise(board.node(target).kind, number.label)
+        value = _read(attribute, number.value) if attribute is not None else None
+        if attribute is not None and value is not None:
+            quoted = as_number(giver.id, attribute, value, state)
+            found.setdefault(target, {}).setdefault(attribute.name, quoted)
+
+
 def _in_slot_of(attribute: QuantityAttribute, value: Quantity | None) -> Quantity | None:
     """What a value that may be of any metric means as *attribute*, if it can mean it."""
-    if value is None:
-        return None
+    return None if value is None else _read(attribute, value.text)
+
+
+def _read(attribute: QuantityAttribute, text: str) -> Quantity | None:
     try:
-        return read(value.text, attribute.slot)
+        return read(text, attribute.slot)
     except QuantityError:
         return None

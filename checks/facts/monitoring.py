@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 OUTCOMES = frozenset({"quality", "business", "groundedness"})
 DATA_SIGNALS = ("data_quality", "freshness", "schema")
+_OF_DATA = frozenset({*DATA_SIGNALS, "input_drift"})
 _DRIFT_STATISTICS = frozenset({"psi", "ks", "chi2", "js", "wasserstein"})
 _SERVING = frozenset(
     {
@@ -115,12 +116,18 @@ class Monitoring:
         return frozenset().union(*watched)
 
     def signals_of(self, monitor: Node) -> frozenset[str]:
-        """The signal stated, else those its statistic, metric or name speaks of."""
+        """The signal stated, else those its statistic, metric or name speaks of.
+
+        A check of data is of every kind of check its metric names: "null rate, age and schema".
+        """
         stated = monitor.get(a.SIGNAL)
-        if stated is not None:
+        if stated is not None and stated not in _OF_DATA:
             return frozenset({stated})
+        metric: str = monitor.get(a.METRIC) or ""
         on_data = any(node.kind in _WATCHED_DATA for node in self.targets(monitor))
-        for text in (monitor.get(a.METRIC) or "", monitor.title):
+        if stated is not None:
+            return (signals_meant(metric, on_data=on_data) & _OF_DATA) | {stated}
+        for text in (metric, monitor.title):
             meant = signals_meant(text, on_data=on_data)
             if meant:
                 return meant

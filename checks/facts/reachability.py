@@ -78,9 +78,17 @@ class Reach:
 
     @cached_property
     def unfed(self) -> tuple[str, ...]:
-        """The nodes that no data reaches; loose nodes are not repeated."""
+        """The nodes that no data reaches; loose nodes are not repeated.
+
+        A monitor gets its data from what it is drawn to, a step that is called from the request.
+        """
         fed = self._closed(self._origins, forwards=True)
-        return self._beside(fed, _MUST_COME_FROM_DATA)
+        return tuple(
+            node
+            for node in self._beside(fed, _MUST_COME_FROM_DATA)
+            if not self._board.out_of(node, Relation.MONITORS)
+            and not self._board.into(node, Relation.CALLS)
+        )
 
     @cached_property
     def has_path(self) -> bool:

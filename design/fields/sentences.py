@@ -68,6 +68,12 @@ def _trimmed(text: str) -> str:
 
 
 _ACTION: Final = re.compile(r"\s*(?:->|→|=>|—>|:\s|,?\s+then\s)\s*")
+# "..., roll back", "... and the lead rolls back": what is done, said last and without an arrow.
+_DONE_LAST: Final = re.compile(
+    r"(?:\s*[,;]\s*(?:(?:and|then)\s+)*|\s+(?:and|then)\s+)"
+    r"(?P<action>[^,;<>=≥≤\d]*\b(?:roll(?:s|ed)?[\s-]*back|reverts?|aborts?|stops?)\b[^,;<>=≥≤\d]*)$",
+    re.IGNORECASE,
+)
 _SAMPLES: Final = re.compile(
     r"[,;]?\s*\(?(?:\b(?:and|with|after|on)\s+)?"
     r"(?:\b(?:min(?:imum)?\.?|at least)\s+|n\s*(?:>=|≥)\s*)"
@@ -143,9 +149,10 @@ def criterion_of(text: str, bound: Callable[[str], Quantity | None]) -> Criterio
 
 def _split_action(text: str) -> tuple[str, str]:
     match = _ACTION.search(text)
-    if match is None:
-        return text, ""
-    return text[: match.start()], text[match.end() :].strip()
+    if match is not None:
+        return text[: match.start()], text[match.end() :].strip()
+    match = _DONE_LAST.search(text)
+    return (text[: match.start()], match["action"].strip(" .")) if match else (text, "")
 
 
 def _cut(

@@ -54,6 +54,13 @@ def silenced(*findings, table=PRECEDENCE):
     return {one.finding.code: one.by for one in suppressed}
 
 
+def test_a_milder_finding_never_speaks_for_a_graver_one():
+    mild = dataclasses.replace(finding("MON604", "a"), severity=Severity.INFO)
+
+    assert {} == silenced(mild, finding("SKEW453", "a"))
+    assert {"SKEW453": "MON604"} == silenced(finding("MON604", "a"), finding("SKEW453", "a"))
+
+
 def test_no_code_silences_itself_round_a_circle():
     codes = sorted({rule.by for rule in PRECEDENCE} | {c for r in PRECEDENCE for c in r.silences})
     below = {

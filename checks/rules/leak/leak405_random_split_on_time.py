@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.facts.wording import several
 from checks.rule import (
     Bad,
     Board,
@@ -156,7 +157,7 @@ class RandomSplitOnTime(Rule["Node", Facts]):
 
     def explain(self, facts: Facts) -> Explanation:
         """Name the signs."""
-        reasons = ", ".join(facts.reasons)
+        reasons = several(facts.reasons)
         if not facts.stated:
             return Explanation(
                 message=f"{facts.dataset} does not state its split although {reasons}.",

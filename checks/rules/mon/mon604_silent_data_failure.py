@@ -28,7 +28,11 @@ from design.vocabulary.relations import Relation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-_WORDS = {"data_quality": "nulls and ranges", "freshness": "age", "schema": "schema"}
+_WORDS = {
+    "data_quality": ("nulls", "ranges"),
+    "freshness": ("age",),
+    "schema": ("schema",),
+}
 _CHECKED = ("validat", "expectation", "quarantine", "contract")
 
 
@@ -166,7 +170,7 @@ class SilentDataFailure(Rule[tuple[Root, ...], Facts]):
 
     def explain(self, facts: Facts) -> Explanation:
         """Say what can fail in silence."""
-        missing = several([_WORDS[signal] for signal in facts.missing])
+        missing = several([word for signal in facts.missing for word in _WORDS[signal]])
         names = several(facts.titles)
         if facts.variant == "no_contract":
             return Explanation(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from design.vocabulary.attribute import Attribute
 
 _CHUNKS = 6  # reference chunks from which a control chart knows its own noise
+_NAMED = 5
 _DRIFTS = frozenset({"input_drift", "prediction_drift"})
 
 
@@ -137,13 +138,16 @@ class MonitorWithoutThreshold(Rule[tuple["Node", ...], Facts]):
 
     def explain(self, facts: Facts) -> Explanation:
         """Name every monitor with what it lacks."""
-        listed = several(
-            [f"{title} ({watched}): no {_or(parts)}" for title, watched, parts in facts.lacking]
-        )
-        first = facts.lacking[0]
+        shown = facts.lacking[:_NAMED]
+        listed = [f"{title} ({watched}) has no {_or(parts)}" for title, watched, parts in shown]
+        wanted = [f"the {several(parts)} of {title}" for title, _, parts in shown]
+        rest = len(facts.lacking) - len(shown)
+        if rest:
+            listed.append(f"{rest} more monitors lack some of these")
+            wanted.append(f"those of the {rest} others")
         return Explanation(
-            message=f"{listed}: nobody will act.",
-            remedy=f"{first[0]}: state its {' and '.join(first[2])}.",
+            message=f"{'; '.join(listed)}: nobody will act.",
+            remedy=f"State {'; '.join(wanted)}.",
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.facts.rates import rate_text
 from checks.facts.serving import answering_endpoints, entry_endpoints, mode_of
 from checks.numbers import State
 from checks.rule import (
@@ -126,7 +127,7 @@ class PeakLoadMissing(Rule[str, Missing]):
             facts = Missing(title, ("QPS",), blocked)
             yield observed(board, subject, (a.PEAK_QPS,), facts)
         elif peak.state is State.DEFAULTED:
-            facts = Missing(title, ("peak",), (), detail=f"{peak.value:g}/s")
+            facts = Missing(title, ("peak",), (), detail=rate_text(peak.value))
             yield observed(board, subject, (a.PEAK_QPS,), facts, variant="average_only")
 
     def explain(self, facts: Missing) -> Explanation:

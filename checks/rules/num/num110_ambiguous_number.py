@@ -168,9 +168,10 @@ class AmbiguousNumber(Rule["Node", Facts]):
     def explain(self, facts: Facts) -> Explanation:
         """Quote what is written and say what is open."""
         rest = f"; read as {facts.inferred}" if facts.inferred else ""
+        field = f"{facts.field[:1].upper()}{facts.field[1:]}"
         return Explanation(
             message=(
-                f"{facts.field} {facts.text} on {facts.title} is ambiguous: "
+                f"{field} {facts.text} on {facts.title} is ambiguous: "
                 f"{_READINGS[facts.reading]}{rest}."
             ),
             remedy={

@@ -213,13 +213,14 @@ class EmbeddingVersionMismatch(Rule[str, Facts]):
                 ),
             )
         if facts.variant == _ROLLOUT:
-            lacks = " and ".join(facts.lacks)
+            lacks = " and no ".join(facts.lacks)
+            wanted = " and ".join(f"a {one}" for one in facts.lacks)
             return Explanation(
                 message=(
                     f"{facts.query} is rolled out ({facts.path}) and {facts.index} is not rebuilt "
                     f"with it: there is no {lacks}."
                 ),
-                remedy=f"connect {lacks} to the release",
+                remedy=f"connect {wanted} to the release",
             )
         return Explanation(
             message=(

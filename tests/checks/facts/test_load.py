@@ -143,6 +143,22 @@ def test_a_requirement_gives_and_an_assumption_assumes(board):
     assert (12, State.ASSUMED) == (replicas.value, replicas.state)
 
 
+def test_numbers_in_own_words_beside_a_node_are_recognised_as_its_fields(board):
+    drawn = board(
+        """
+        nodes:
+          guess: {kind: assumption, numbers: {peak factor: 4x, moon phase: "3"}}
+          must: {kind: requirement, numbers: {pods: "12"}}
+          api: {kind: endpoint, mode: online, requests_per_day: 864k/day}
+        edges: ["guess -> api: supports", "must -> api: constrains"]
+        """
+    )
+    from design.vocabulary import attributes as a
+
+    assert (40, State.ASSUMED) == (drawn.load.peak("api").value, drawn.load.peak("api").state)
+    assert State.GIVEN is drawn.number(drawn.node("api"), a.REPLICAS).state
+
+
 def test_parents_come_before_children_and_the_way_back_closes_the_cycle():
     order, closing = depth_first(("a", "b", "c"), (("c", "b"), ("b", "a"), ("a", "b")))
     assert ["c", "b", "a"] == list(order)

@@ -71,6 +71,23 @@ def test_a_monitor_on_a_shared_parent_covers_the_children(monitoring, target, co
     assert covered == set(found.observed(found.monitors[0]))
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("signal: data_quality, metric: 'null rate, age and schema violations'",
+         {"data_quality", "freshness", "schema"}),
+        ("metric: 'null rate, age and schema violations'", {"data_quality", "freshness", "schema"}),
+        ("signal: input_drift, metric: null rate", {"input_drift", "data_quality"}),
+        ("signal: prediction_drift, metric: conversion score", {"prediction_drift"}),
+    ],
+)  # fmt: skip
+def test_a_check_of_data_is_of_every_kind_its_metric_names(design_from, said, expected):
+    text = f"nodes: {{s: {{kind: source}}, w: {{kind: monitor, {said}}}}}\nedges: [w -> s]"
+    board = Board(design_from(text))
+
+    assert expected == board.monitoring.signals_of(board.node("w"))
+
+
 def test_a_requirement_that_constrains_nothing_is_about_everything_served(monitoring):
     found = monitoring("goal")
 

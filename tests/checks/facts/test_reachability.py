@@ -70,3 +70,18 @@ def test_upstream_is_everything_whose_data_can_arrive(reach):
         """
     )
     assert {"clicks", "ranker"} == found.upstream("api")
+
+
+def test_requests_are_the_data_of_what_they_call_and_of_who_watches_it(reach):
+    found = reach(
+        """
+        nodes:
+          people: {kind: consumer}
+          api: {kind: endpoint}
+          step: {kind: transform}
+          planner: {kind: llm}
+          calls: {kind: monitor}
+        edges: ["people -> api", "api -> step", "api -> planner", "calls -> planner"]
+        """
+    )
+    assert () == found.unfed

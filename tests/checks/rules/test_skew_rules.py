@@ -193,7 +193,7 @@ edges: [r -> i, r -> rr, go -> rr]
 @pytest.mark.parametrize(
     ("index", "edges", "lacks"),
     [
-        ("", "", "job that embeds everything again and switch"),
+        ("", "", "job that embeds everything again and no switch"),
         (", rebuild: in_place", '  - "go -> job: triggers"\n', "no switch"),
         (", rebuild: blue_green", "", "no job"),
         (", rebuild: blue_green, trigger: on_change", "", ""),

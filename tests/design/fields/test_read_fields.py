@@ -134,6 +134,24 @@ def test_d6_a_drop_carries_its_direction():
     assert "on-call decides" == one.action
 
 
+@pytest.mark.parametrize(
+    ("typed", "metric", "action"),
+    [
+        ("resolution rate drops 3 pp over 2 d, roll back", "resolution rate", "roll back"),
+        ("WAPE rises 5% relative over 14 d, the lead rolls back", "WAPE", "the lead rolls back"),
+        ("CTR drops 5% relative over 1 h, automatic rollback", "CTR", "automatic rollback"),
+        ("error rate above 2% for 10 min and roll back", "error rate", "roll back"),
+        ("rollback rate > 2% over 1 h", "rollback rate", ""),
+        ("p95 > 300 ms and rollback rate > 2% over 1 h", "p95", ""),
+    ],
+)
+def test_d6_what_is_done_may_be_said_last(typed, metric, action):
+    (one,) = read_value(a.CRITERIA, [typed])
+
+    assert (metric, action) == (one.metric, one.action)
+    assert one.threshold is not None
+
+
 @pytest.mark.parametrize("typed", ["if metrics degrade", "if needed", "looks odd"])
 def test_d6_a_vague_criterion_is_kept_as_its_words(typed):
     (one,) = read_value(a.CRITERIA, [typed])
