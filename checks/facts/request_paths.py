@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from checks.arithmetic.latency import log_normal_quantile, quantile_behind
 from checks.facts.serving import answering_endpoints, is_sync, waiting_consumers
 from checks.facts.stage_latency import StageLatency, stage_latency
-from checks.numbers import Number
+from checks.numbers import Number, Verdict, exceeds
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
@@ -111,6 +111,7 @@ class RequestPath:
     stages: tuple[Stage, ...]
     estimate: Estimate
     own: StageLatency | None = None  # what the endpoint states of itself
+    own_is_total: bool = False  # whether that can hold all the parts it waits for
     streams: bool = False
 
     @property
@@ -168,13 +169,18 @@ def _walked(board: Board, endpoint: Node) -> RequestPath:
     below = walk.below(endpoint, _Reach((endpoint.id,)), uses=own is None)
     # Whether an endpoint's own latency holds what it calls is not said: counted once for certain,
     # and on top of the rest for the most it can be.
+    own_is_total = False
     if own is not None:
+        own_is_total = exceeds(Number.exactly(below.least), own.about) is not Verdict.CERTAIN
         alone = _of_stage(own, q, 1.0, 1.0)
         together = alone.then(below)
         below = Estimate(
             *_longer(alone, below), *_surely_longer(alone, below), together.total, together.most
         )
-    return RequestPath(endpoint.id, q, budget, tuple(walk.stages), below, own, streams=walk.streams)
+    stages = tuple(walk.stages)
+    return RequestPath(
+        endpoint.id, q, budget, stages, below, own, own_is_total, streams=walk.streams
+    )
 
 
 def _longer(one: Estimate, other: Estimate) -> tuple[float, float]:

@@ -176,7 +176,7 @@ class PathExceedsBudget(Rule["RequestPath", Facts]):
         most = Number(0.0, estimate.total, estimate.most, budget.state)
         if exceeds(most, budget) is Verdict.HOLDS and not sure:
             # An endpoint that states its own total is checked by it.
-            if subject.own is None:
+            if not subject.own_is_total:
                 for stage in subject.missing:
                     yield Demand(stage, AttributeGroup.STAGE_LATENCY, (_field(board, stage),))
             return

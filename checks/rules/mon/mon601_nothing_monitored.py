@@ -110,22 +110,12 @@ class NothingMonitored(Rule[tuple["Node", ...], Facts]):
     )
 
     def subjects(self, board: Board) -> Iterable[tuple[Node, ...]]:
-        """Everything served where nothing is observed; else each part with what is inside it."""
+        """What is served and observed, one by one; then all that is served and not, together."""
         monitoring = board.monitoring
-        if not monitoring.monitors:
-            yield from (monitoring.served,) if monitoring.served else ()
-            return
-        said: set[str] = set()
-        for node in monitoring.served:
-            if node.id in said:
-                continue
-            if monitoring.watching(node.id):
-                yield (node,)
-                continue
-            inside = sorted({*monitoring.part_of(node.id)} & monitoring.served_ids - {node.id})
-            blind = tuple(one for one in inside if not monitoring.watching(one))
-            said.update(blind)
-            yield (node, *(board.node(one) for one in blind))
+        blind = tuple(node for node in monitoring.served if not monitoring.watching(node.id))
+        yield from ((node,) for node in monitoring.served if node not in blind)
+        if blind:
+            yield blind
 
     def judge(
         self, board: Board, subject: tuple[Node, ...]
@@ -151,5 +141,7 @@ class NothingMonitored(Rule[tuple["Node", ...], Facts]):
             message=(
                 f"No monitor observes {several(facts.titles)}: degradation would be silent.{where}"
             ),
-            remedy=f"One monitor on {facts.titles[0]} or on the log it writes to.",
+            remedy=f"A monitor on {several(facts.titles)}, or on a log of their answers."
+            if len(facts.titles) > 1
+            else f"A monitor on {facts.titles[0]}, or on a log of its answers.",
         )

@@ -161,7 +161,7 @@ class DriftUnmonitored(Rule["Node", Facts]):
                 subject.title,
                 inputs=is_blind_before,
                 predictions=is_blind_after,
-                is_call=_is_llm(board, subject),
+                is_call=subject.kind is Kind.LLM,
                 labels_are_fast=is_fast,
             ),
             cap=Severity.INFO if is_fast else Severity.ERROR,

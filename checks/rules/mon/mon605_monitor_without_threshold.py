@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _CHUNKS = 6  # reference chunks from which a control chart knows its own noise
 _NAMED = 5
+_REFERENCE = a.REFERENCE.label.lower()
 _DRIFTS = frozenset({"input_drift", "prediction_drift"})
 
 
@@ -141,12 +142,14 @@ class MonitorWithoutThreshold(Rule[tuple["Node", ...], Facts]):
         shown = facts.lacking[:_NAMED]
         listed = [f"{title} ({watched}) has no {_or(parts)}" for title, watched, parts in shown]
         wanted = [f"the {several(parts)} of {title}" for title, _, parts in shown]
+        only_reference = all(parts == (_REFERENCE,) for _, _, parts in facts.lacking)
+        effect = "nobody can say what moved" if only_reference else "nobody will act"
         rest = len(facts.lacking) - len(shown)
         if rest:
             listed.append(f"{rest} more monitors lack some of these")
             wanted.append(f"those of the {rest} others")
         return Explanation(
-            message=f"{'; '.join(listed)}: nobody will act.",
+            message=f"{'; '.join(listed)}: {effect}.",
             remedy=f"State {'; '.join(wanted)}.",
         )
 

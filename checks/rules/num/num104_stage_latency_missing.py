@@ -72,7 +72,7 @@ class StageLatencyMissing(Rule[Path, Facts]):
     ## When it does not apply
     Stages a share of requests too small for the percentile reaches; stages in process; calls
     nobody waits for; paths whose known stages break the budget already; an endpoint that states
-    its measured total.
+    a measured total long enough for the stages it waits for.
 
     ## References
     - PB: latency budgets.
@@ -128,7 +128,7 @@ class StageLatencyMissing(Rule[Path, Facts]):
             Path(path.endpoint, path.missing)
             for path in board.paths.all
             if path.budget is not None
-            and path.own is None
+            and not path.own_is_total
             and exceeds(Number.exactly(path.estimate.least), path.budget) is not Verdict.CERTAIN
         ]
         covered = {stage for path in paths for stage in path.stages}

@@ -160,13 +160,14 @@ class UpdateCadenceMissing(Rule[Artefact, Missing]):
 def _served(board: Board, kind: Kind) -> Iterator[Node]:
     """The nodes of *kind* that answer, or fill what answers."""
     callers = (Relation.USES, Relation.CALLS, Relation.READS)
+    is_sketch = kind is Kind.MODEL and not board.of_kind(Kind.ENDPOINT)
     for node in board.of_kind(kind):
         into = any(one.kind is not Kind.EXPERIMENT for one in board.sources_of(node.id, *callers))
         ahead = any(
             one.kind in {Kind.ENDPOINT, Kind.FEATURE_STORE, Kind.CACHE, Kind.INDEX}
             for one in board.targets_of(node.id, Relation.FEEDS, Relation.EMBEDS)
         )
-        if into or ahead:
+        if into or ahead or (is_sketch and node.id in board.monitoring.served_ids):
             yield node
 
 

@@ -162,7 +162,7 @@ class NoRollback(Rule["Release | tuple[Node, ...]", Facts]):
         if not facts.is_planned:
             return Explanation(
                 message=f"{names}: no deployment, so no staged rollout and no rollback criteria.",
-                remedy=f"A deployment that rolls out {facts.titles[0]}, with {wanted}.",
+                remedy=f"A deployment that rolls out {names}, with {wanted}.",
             )
         staged = "" if facts.is_staged else " and no staged rollout"
         return Explanation(

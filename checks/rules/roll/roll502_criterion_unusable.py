@@ -36,6 +36,7 @@ class Facts:
     title: str
     unusable: tuple[tuple[str, tuple[str, ...]], ...]
     variant: str
+    untimed: bool = False  # nor is it said how long a rollback takes
 
 
 class CriterionUnusable(Rule[Release, Facts]):
@@ -146,8 +147,7 @@ class CriterionUnusable(Rule[Release, Facts]):
         lacking = _each(subject, _missing_parts)
         if lacking:
             late = subject.deployment.get(a.TIME_TO_ROLLBACK) is None and bool(subject.stages)
-            extra = (("the deployment", ("the time it takes to roll back",)),) if late else ()
-            yield _observation(subject, (*lacking, *extra), "incomplete")
+            yield _observation(subject, lacking, "incomplete", untimed=late)
         unseen = _each(subject, _unobservable)
         if unseen:
             yield _observation(subject, unseen, "unobservable")
@@ -163,18 +163,29 @@ class CriterionUnusable(Rule[Release, Facts]):
         listed = "; ".join(
             f"'{text}' lacks {several(parts, most=8)}" for text, parts in facts.unusable
         )
+        late = " Nor is it said how long a rollback takes." if facts.untimed else ""
+        wanted = "; ".join(
+            f"{several(parts, most=8)} of '{text}'" for text, parts in facts.unusable
+        )
+        executed = (
+            "it cannot be executed" if len(facts.unusable) == 1 else "they cannot be executed"
+        )
         return Explanation(
-            message=f"{facts.title}: criterion {listed}: it cannot be executed.",
-            remedy=f"State {several(facts.unusable[0][1], most=8)} of '{facts.unusable[0][0]}'.",
+            message=f"{facts.title}: criterion {listed}: {executed}.{late}",
+            remedy=f"State {wanted}.",
         )
 
 
 def _observation(
-    release: Release, unusable: tuple[tuple[str, tuple[str, ...]], ...], variant: str
+    release: Release,
+    unusable: tuple[tuple[str, tuple[str, ...]], ...],
+    variant: str,
+    *,
+    untimed: bool = False,
 ) -> Observation[Facts]:
     return Observation(
         at=Place((release.deployment.id,), fields=(a.CRITERIA.name,)),
-        facts=Facts(release.deployment.title, unusable, variant),
+        facts=Facts(release.deployment.title, unusable, variant, untimed),
         variant=variant,
     )
 

@@ -179,3 +179,24 @@ edges:
 """
     assert "NUM199" in codes(judged(text % ""))
     assert "NUM199" not in codes(judged(text % ", peak_qps: 2k QPS"))
+
+
+@pytest.mark.parametrize(
+    ("own", "asked"),
+    [("15 ms", ["ranker"]), ("40 ms", [])],
+    ids=["a hop of its own", "long enough to be the total"],
+)
+def test_a_total_that_cannot_hold_the_stages_behind_it_is_a_hop(found_by, own, asked):
+    found = found_by(
+        "NUM104",
+        f"""
+        nodes:
+          api: {{kind: endpoint, mode: online, latency_budget: p95 100 ms, latency_p95: {own}}}
+          store: {{kind: feature_store, latency_p95: 12 ms}}
+          index: {{kind: index, latency_p95: 12 ms}}
+          encoder: {{kind: model, type: embedder, latency_p95: 8 ms}}
+          ranker: {{kind: model, type: gbdt}}
+        edges: ["api -> store", "api -> index", "api -> encoder: calls", "api -> ranker: calls"]
+        """,
+    )
+    assert asked == [one.at.nodes[0] for one in found]
