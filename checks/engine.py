@@ -12,6 +12,7 @@ from checks.finding import (
     Certainty,
     Demand,
     Evaluation,
+    Explanation,
     Finding,
     Observation,
     Omission,
@@ -77,10 +78,11 @@ def evaluate(
 
 @dataclass(slots=True)
 class _Seen:
-    """An observation with the rule that made it."""
+    """An observation with the rule that made it and the words for it."""
 
     rule: Rule[object, object]
     observation: Observation[object]
+    words: Explanation
 
 
 @dataclass(slots=True)
@@ -141,10 +143,10 @@ class _Run:
                     wanted.append(result)
         found = [one for one in found if _weight(rule, one).at(self.level) is not Severity.OFF]
         # A rule that fails half way leaves nothing behind: it is said to have crashed.
-        omissions = tuple(_omissions(rule, found))
-        self.seen.extend(_Seen(rule, one) for one in found)
+        seen = [_Seen(rule, one, rule.explain(one.facts)) for one in found]
+        self.seen.extend(seen)
         self.posted.extend(Posted(one, rule.code, rule.name, rule.checks_what) for one in wanted)
-        self.omissions.extend(omissions)
+        self.omissions.extend(_omissions(rule, seen))
         if found:
             return Outcome(rule.code, OutcomeState.FOUND)
         if wanted:
@@ -179,11 +181,11 @@ def _wants(wanted: list[Demand], board: Board) -> str:
     return f"needs {named}{more}"
 
 
-def _omissions(rule: Rule[object, object], found: list[Observation[object]]) -> Iterator[Omission]:
+def _omissions(rule: Rule[object, object], seen: list[_Seen]) -> Iterator[Omission]:
     if rule.phase is not Phase.DEMANDS:
         return
-    for one in found:
-        yield Omission(rule.code, one.at, rule.explain(one.facts).message)
+    for one in seen:
+        yield Omission(rule.code, one.observation.at, one.words.message)
 
 
 def _blanks(at: Place) -> tuple[tuple[str, str], ...]:
@@ -209,8 +211,7 @@ def _disputed(seen: list[_Seen]) -> dict[str, frozenset[tuple[str, str]]]:
 
 
 def _finding(seen: _Seen, level: Level, disputed: dict[str, frozenset[tuple[str, str]]]) -> Finding:
-    rule, observation = seen.rule, seen.observation
-    words = rule.explain(observation.facts)
+    rule, observation, words = seen.rule, seen.observation, seen.words
     bindings = tuple(
         dict.fromkeys(binding for number in observation.numbers for binding in number.bindings)
     )

@@ -167,6 +167,8 @@ class LittlesLawConcurrency(Rule["Node", Facts]):
         if replicas is None or workers is None or latency is None:
             return
         each = workers if batch is None else workers.largest(batch)
+        if each.value <= 0:
+            return
         in_flight, slots = rate * latency, replicas * each
         verdict = exceeds(in_flight, slots)
         if verdict is Verdict.HOLDS:

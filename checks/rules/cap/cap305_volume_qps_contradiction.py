@@ -233,7 +233,7 @@ def _rates(board: Board, node: Node) -> Iterator[Observation[Facts]]:
             yield _seen(node, a.AVG_QPS, said, verdict, (derived, average))
             return
     mean = average if average is not None else derived
-    if mean is None or peak is None:
+    if mean is None or peak is None or mean.value <= 0:
         return
     if exceeds(mean, peak) is not Verdict.HOLDS:
         said = Facts(node.title, "above_peak", mean.value * _DAY, mean.value, peak.value, 24.0)

@@ -159,6 +159,8 @@ class PsiWindowTooSmall(Rule["Node", Facts]):
             yield Demand(subject.id, AttributeGroup.MONITOR_STATS, (missing,), levels)
             return
         reference = _reference(board, subject)
+        if reference is not None and reference.low <= 0:
+            return
         alarm = _false_alarm(board, subject, threshold, rows, reference or _ENDLESS)
         often, rare = exceeds(alarm, _OFTEN), exceeds(alarm, _RARE)
         if often is not Verdict.HOLDS:

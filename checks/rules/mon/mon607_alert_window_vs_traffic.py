@@ -162,6 +162,8 @@ class AlertWindowVsTraffic(Rule["Node", Facts]):
         if rate is None:
             yield from board.monitoring.rate_demands(subject)
             return
+        if rate.value <= 0:
+            return
         events = rate * window
         base = board.number(subject, a.BASE_RATE)
         numbers = (rate, window, bound)
@@ -236,7 +238,7 @@ def _bound(board: Board, monitor: Node) -> Number | None:
         burn, slo = board.number(owner, a.BURN_RATE), _slo(board, monitor)
         if burn is not None and slo is not None:
             needed = burn * (Number.exactly(1.0) - slo)
-            return needed if needed.high < 1 else None
+            return needed if 0 < needed.low <= needed.high < 1 else None
     for owner in (monitor, *board.monitoring.alerts(monitor)):
         stated = owner.get(a.THRESHOLD)
         bound = board.number(owner, a.THRESHOLD)
