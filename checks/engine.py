@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 
 _FIRST_FAMILIES = ("FRAME", "NUM", "LEAK", "ROLL", "MON")  # what an interviewer asks first
 _NAMED = 3
+_UNSURE = {
+    State.ASSUMED: "assumed on the board",
+    State.DEFAULTED: "not stated, so taken for granted",
+}
 
 
 def evaluate(
@@ -236,7 +240,7 @@ def _finding(seen: _Seen, level: Level, disputed: dict[str, frozenset[tuple[str,
         message=words.message,
         working=(
             *words.working,
-            *(_taken(binding) for binding in bindings if binding.state is State.DEFAULTED),
+            *(_unsure(binding) for binding in bindings if binding.state in _UNSURE),
             *(_doubt(binding) for binding in doubtful),
         ),
         remedy=words.remedy,
@@ -251,8 +255,8 @@ def _finding(seen: _Seen, level: Level, disputed: dict[str, frozenset[tuple[str,
     )
 
 
-def _taken(binding: Binding) -> str:
-    return f"not stated, so taken for granted: {binding.text}"
+def _unsure(binding: Binding) -> str:
+    return f"{_UNSURE[binding.state]}: {binding.text}"
 
 
 def _doubt(binding: Binding) -> str:

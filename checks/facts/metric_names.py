@@ -42,7 +42,7 @@ _SIGNALS: Mapping[str, frozenset[str]] = MappingProxyType(
                                   "hallucination".split()),
         "safety": frozenset("jailbreak pii safety toxic toxicity".split()),
         "quality": frozenset("accuracy auc brier calibration ece f1 fpr logloss mae map mape mrr "
-                             "ndcg precision quality recall rmse".split()),
+                             "ndcg pinball precision quality recall rmse rmsle smape wape".split()),
         "business": frozenset("basket booking cart chargeback churn click complaint conversion "
                               "csat ctr deflection dwell engagement gmv listening loss nps order "
                               "purchase refund resolution retention revenue sale session thumb "

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 
 _ZERO = Number.exactly(0.0)
 _ALL = Number.exactly(1.0)  # share of the budget one release may burn: policy
-_QUARTER = Number.exactly(0.25)
+_FINE = 0.25  # the share of the budget one bad release may burn without a remark
+_QUARTER = Number.exactly(_FINE)
 _OUTAGE, _WORSE = 1.0, 0.2  # how bad a defect is: every request, or one in five
 _MONTH = 30 * 86400.0
 _OUTAGES = frozenset({"errors", "latency", "saturation"})
@@ -188,12 +189,11 @@ class ReleaseBurnsBudget(Rule[Release, Facts]):
         spent = facts.burnt / facts.budget
         exposure = sum(share * seconds for share, seconds in facts.steps)
         mean_share = exposure / (facts.detect + facts.restore)
-        affordable = facts.budget * 60 / (mean_share * facts.defect)
-        smaller = mean_share / spent
+        smaller = mean_share / spent * _FINE
         return Explanation(
             message=(
                 f"{facts.title}: a bad release burns {facts.burnt:.3g} equivalent minutes of the "
-                f"{facts.budget:.3g} of the error budget ({percent(spent)})."
+                f"{facts.budget:.3g} that the error budget has ({percent(spent)})."
             ),
             working=(
                 (
@@ -203,10 +203,21 @@ class ReleaseBurnsBudget(Rule[Release, Facts]):
                 f"({shares}) x {percent(facts.defect)} bad = {facts.burnt:.3g} min",
             ),
             remedy=(
-                f"Noticed and back within {duration_text(min(affordable, facts.detect))}, or a "
-                f"first stage of {percent(smaller)}."
+                f"Noticed and back within {duration_text(_affordable(facts))}, or no more than "
+                f"{percent(smaller)} of the traffic until then: a quarter of the budget."
             ),
         )
+
+
+def _affordable(facts: Facts) -> float:
+    """The seconds after which a quarter of the budget is spent, from stage to stage."""
+    left, passed = facts.budget * 60 * _FINE / facts.defect, 0.0
+    for share, seconds in facts.steps:
+        if left <= share * seconds:
+            return passed + left / share
+        left -= share * seconds
+        passed += seconds
+    return passed
 
 
 def _is_advice(board: Board, release: Release) -> bool:

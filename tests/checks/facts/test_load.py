@@ -159,6 +159,23 @@ def test_numbers_in_own_words_beside_a_node_are_recognised_as_its_fields(board):
     assert State.GIVEN is drawn.number(drawn.node("api"), a.REPLICAS).state
 
 
+def test_the_working_says_what_was_assumed_and_what_was_taken_for_granted(found_by):
+    (found,) = found_by(
+        "CAP301",
+        """
+        nodes:
+          guess: {kind: assumption, numbers: {peak factor: 4x}}
+          api: {kind: endpoint, mode: online, requests_per_day: 8.64M/day, replicas: 4,
+                throughput_per_replica: 110 rps}
+        edges: ["guess -> api: supports"]
+        """,
+    )
+    assert (
+        "assumed on the board: 4x",
+        "not stated, so taken for granted: 1.3 (30 % headroom)",
+    ) == found.working[2:]
+
+
 def test_parents_come_before_children_and_the_way_back_closes_the_cycle():
     order, closing = depth_first(("a", "b", "c"), (("c", "b"), ("b", "a"), ("a", "b")))
     assert ["c", "b", "a"] == list(order)

@@ -591,6 +591,14 @@ def test_w10_everybody_for_a_day_burns_seven_budgets(found):
     assert E is one.severity
     assert "300 equivalent minutes of the 43.2" in one.message
     assert "694 %" in one.message
+    assert "Noticed and back within 54 min, or no more than 3.6 % of the traffic" in one.remedy
+
+
+@pytest.mark.parametrize(
+    ("stages", "window"), [("canary 1% for 30 min; full", "79 min"), ("canary 3.6%", "24 h")]
+)
+def test_what_the_remedy_of_a_release_says_clears_it(seen, stages, window):
+    assert [] == seen("ROLL508", bad_release(stages, window, "5 min"))
 
 
 @pytest.mark.parametrize(
