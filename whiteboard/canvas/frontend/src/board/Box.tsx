@@ -99,14 +99,18 @@ function Face({
 }) {
   const store = useStore();
   const label = (name: string) => fieldOf(vocabulary, node.kind, name).label;
-  const shown = (spec?.face ?? []).filter((name) => node.fields[name] !== undefined);
+  const shown = faceFields(vocabulary, spec, node);
   const numbers = shown.length < 3 ? node.numbers.slice(0, 3 - shown.length) : [];
   const open = missing.slice(0, 3);
   if (shown.length + numbers.length + open.length === 0) return null;
   return (
     <div className="box-face">
       {shown.map((name) => (
-        <div key={name} className="fact">
+        <div
+          key={name}
+          className={fieldOf(vocabulary, node.kind, name).type === "text" ? "fact is-words" : "fact"}
+          title={`${label(name)}: ${sayRaw(node.fields[name])}`}
+        >
           <span>{label(name)}</span>
           <b>{sayRaw(node.fields[name])}</b>
         </div>
@@ -140,6 +144,19 @@ function Face({
       )}
     </div>
   );
+}
+
+const NUMBERS_SHOWN = 2;
+
+/** The fields its kind shows; where none of them holds a number, the first numbers there are. */
+function faceFields(vocabulary: Vocabulary, spec: KindSpec | undefined, node: NodeDoc): string[] {
+  if (!spec) return [];
+  const stated = (name: string) => node.fields[name] !== undefined;
+  const isNumber = (name: string) => fieldOf(vocabulary, node.kind, name).type === "quantity";
+  const shown = spec.face.filter(stated);
+  if (shown.some(isNumber) || shown.length >= NUMBERS_SHOWN) return shown;
+  const others = [...spec.core, ...spec.more].filter((name) => stated(name) && isNumber(name));
+  return [...shown, ...others.slice(0, NUMBERS_SHOWN)];
 }
 
 function BadgeView({ id, badge }: { id: string; badge: Badge }) {

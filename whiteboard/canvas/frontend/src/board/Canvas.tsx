@@ -54,7 +54,7 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
   const [dragged, setDragged] = useState<{ readonly [id: string]: Point }>({});
   const [measures, setMeasures] = useState(0);
   const [connecting, setConnecting] = useState(false);
-  const [byPointer, setByPointer] = useState(false);
+  const [byPointer, setByPointer] = useState(true);
   const far = useFlowStore(({ transform: [, , zoom] }) =>
     zoom < FARTHER ? " is-far is-farther" : zoom < FAR ? " is-far" : "",
   );

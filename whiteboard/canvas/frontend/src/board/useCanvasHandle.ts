@@ -57,6 +57,8 @@ export function useCanvasHandle(holder: RefObject<HTMLDivElement | null>, scene:
         return [fx * zoom + x, fy * zoom + y];
       },
     };
+    // Keys work at once, unless the person is already busy elsewhere on the page.
+    if (document.activeElement === document.body) handle.focus();
     return store.attach(handle);
   }, [flow, holder, scene, session, store]);
 }

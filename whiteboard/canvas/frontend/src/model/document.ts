@@ -85,6 +85,12 @@ export function nodeTitle(id: string, node: NodeDoc | undefined): string {
   return node?.name || id.replaceAll("_", " ");
 }
 
+/** The name a new node is given: its kind as people say it, numbered like its id. */
+export function freshName(kindLabel: string, id: string): string {
+  const number = /_(\d+)$/.exec(id)?.[1];
+  return number ? `${kindLabel} ${number}` : kindLabel;
+}
+
 /** Fills in whatever a hand-made or older snapshot leaves out. */
 export function completeDoc(raw: Partial<Doc>): Doc {
   const nodes = Object.fromEntries(

@@ -4,14 +4,19 @@ import type { Point } from "./document";
 
 export const NODE_WIDTH = 196;
 export const NODE_HEIGHT = 92;
+// What a box grows to once its numbers and the chips of the missing ones are on it.
+const NODE_ROOM = 140;
 const GAP = 28;
 const STEP = 12;
 
-export interface Box {
-  readonly x: number;
-  readonly y: number;
+export interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+export interface Box extends Size {
+  readonly x: number;
+  readonly y: number;
 }
 
 export function boxAt([x, y]: Point, width = NODE_WIDTH, height = NODE_HEIGHT): Box {
@@ -22,10 +27,17 @@ export function snap(value: number): number {
   return Math.round(value / 4) * 4;
 }
 
+/** The box with room for what is still to be written on it. */
+export function grown<T extends Size>(box: T): T {
+  return { ...box, height: Math.max(box.height, NODE_ROOM) };
+}
+
 /** The free place nearest to `wanted` (a top left corner), searched in widening rings. */
-export function freePlace(wanted: Point, taken: readonly Box[], size = boxAt([0, 0])): Point {
+export function freePlace(wanted: Point, taken: readonly Box[]): Point {
+  const size = grown(boxAt([0, 0]));
+  const others = taken.map(grown);
   const free = (x: number, y: number) =>
-    !taken.some((box) => overlaps({ ...size, x, y }, box, GAP));
+    !others.some((box) => overlaps({ ...size, x, y }, box, GAP));
   const [x0, y0] = [snap(wanted[0]), snap(wanted[1])];
   if (free(x0, y0)) return [x0, y0];
   let best: Point | undefined;

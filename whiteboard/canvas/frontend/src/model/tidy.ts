@@ -3,21 +3,23 @@
 import { Graph, layout } from "@dagrejs/dagre";
 
 import type { Doc, Point } from "./document";
-import { boxAt, NODE_HEIGHT, NODE_WIDTH, snap, type Box } from "./place";
+import { boxAt, grown, NODE_HEIGHT, NODE_WIDTH, snap, type Box } from "./place";
 
 type Sizes = (id: string) => Box | undefined;
 
-/** Positions for every node: along the arrows, operations and framing around the main path. */
+/** Positions for every node: along the data, operations and framing around the main path. */
 export function tidy(doc: Doc, groupOf: (kind: string) => string, sizes: Sizes) {
   const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "LR", nodesep: 32, ranksep: 104, edgesep: 16, marginx: 0, marginy: 0 });
+  graph.setGraph({ rankdir: "LR", nodesep: 28, ranksep: 104, edgesep: 16, marginx: 0, marginy: 0 });
   const ids = Object.keys(doc.nodes).sort(byGroup(doc, groupOf));
   for (const id of ids) {
-    const { width, height } = sizes(id) ?? boxAt([0, 0], NODE_WIDTH, NODE_HEIGHT);
+    const { width, height } = grown(sizes(id) ?? boxAt([0, 0], NODE_WIDTH, NODE_HEIGHT));
     graph.setNode(id, { width, height });
   }
   for (const edge of doc.edges) {
-    graph.setEdge(edge.source, edge.target, { weight: weight(edge.relation) }, edge.relation);
+    const { source, target, relation } = edge;
+    const [left, right] = AGAINST.has(relation) ? [target, source] : [source, target];
+    graph.setEdge(left, right, { weight: weight(relation) }, `${relation} ${source}`);
   }
   layout(graph);
   const positions: { [id: string]: Point } = {};
@@ -30,6 +32,14 @@ export function tidy(doc: Doc, groupOf: (kind: string) => string, sizes: Sizes) 
 
 // Arrows that carry data or requests shape the drawing; those about it follow.
 const CARRIES = new Set(["feeds", "trains", "calls", "reads", "uses", "consumes", "embeds"]);
+
+// What is asked, watched or released stands left of whatever asks, watches or releases it, and what
+// feeds back (logs, actions) stands where it is read again, so that the data flow from left to right:
+// sources, features, models, endpoints, consumers, monitors.
+const AGAINST = new Set([
+  "reads", "uses", "calls", "consumes", "monitors", "evaluates", "rolls_out",
+  "acts_on", "logs_to", "triggers",
+]);
 
 function weight(relation: string): number {
   return CARRIES.has(relation) ? 4 : 1;

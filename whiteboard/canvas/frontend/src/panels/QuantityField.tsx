@@ -67,6 +67,10 @@ export function QuantityField({
   const message = live ? live.message : (draft?.message ?? "");
   const suggestion = live ? live.suggestion : (draft?.suggestion ?? null);
   const shown = live ? live.shown : typed === null ? understood : undefined;
+  const said = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (bad) said.current?.scrollIntoView({ block: "nearest" }); // why must be seen beside what
+  }, [bad, message]);
   return (
     <>
       <input
@@ -92,7 +96,7 @@ export function QuantityField({
           }
         }}
       />
-      <div id={`${inputId}-said`} className="said" aria-live="polite">
+      <div ref={said} id={`${inputId}-said`} className="said" aria-live="polite">
         {bad ? (
           <span className="is-wrong" data-unreadable={spec.name}>
             {draft && typed === null ? <b>Not saved. </b> : null}

@@ -1,7 +1,7 @@
 /** What a person can do to the board, in one place for mouse, keys and panels alike. */
 
 import type { AddNode, Change } from "../model/changes";
-import { edgeText, findEdge, nodeTitle, type EdgeDoc, type Point } from "../model/document";
+import { edgeText, findEdge, freshName, nodeTitle, type EdgeDoc, type Point } from "../model/document";
 import { pasteChanges, readFragment, takeFragment } from "../model/fragment";
 import { makeId } from "../model/ids";
 import {
@@ -15,7 +15,7 @@ import {
   type Box,
 } from "../model/place";
 import { tidy } from "../model/tidy";
-import { orient, whyNot } from "../model/vocabulary";
+import { kindLabel, orient, whyNot } from "../model/vocabulary";
 import type { BoardStore } from "./board";
 
 const PASTE_OFFSET = 40;
@@ -32,7 +32,8 @@ export function addNode(
   const { doc } = store;
   const id = makeId(kind, new Set(Object.keys(doc.nodes)));
   const boxes = allBoxes(store);
-  const added: AddNode = { type: "add_node", id, kind, at: placeFor(store, boxes, at, from) };
+  const name = freshName(kindLabel(vocabulary, kind), id);
+  const added: AddNode = { type: "add_node", id, kind, name, at: placeFor(store, boxes, at, from) };
   const changes: Change[] = [added];
   const source = from ? doc.nodes[from] : undefined;
   if (from && source) {

@@ -1,8 +1,8 @@
 /** Makes a node another kind of thing, and keeps whatever of it still means something. */
 
 import type { Change } from "../model/changes";
-import { edgeRef } from "../model/document";
-import { legalForward, orient } from "../model/vocabulary";
+import { edgeRef, freshName } from "../model/document";
+import { kindLabel, legalForward, orient } from "../model/vocabulary";
 import type { BoardStore } from "./board";
 
 /** One gesture: fields and arrows the new kind cannot have are left out, and it says how many. */
@@ -38,6 +38,9 @@ export function setKind(store: BoardStore, id: string, kind: string): void {
     );
     if (meant) after.push({ type: "connect", ...meant, note: edge.note });
     else lost += 1;
+  }
+  if (node.name === freshName(kindLabel(vocabulary, node.kind), id)) {
+    after.push({ type: "rename_node", id, name: freshName(kindLabel(vocabulary, kind), id) });
   }
   const done = store.edit([...before, { type: "set_kind", id, kind }, ...after]);
   if (done && lost > 0) {
