@@ -25,7 +25,7 @@ class PageHeaders:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._policy = content_policy(_inline_scripts())
-        self._preload = _preload()
+        self._program, self._vocabulary = _early()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -40,11 +40,16 @@ class PageHeaders:
                 headers.setdefault("Referrer-Policy", "no-referrer")
                 headers.setdefault("Content-Security-Policy", self._policy)
                 headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-                if is_page and self._preload:
-                    headers["Link"] = self._preload
+                if is_page and self._program:
+                    headers["Link"] = self._early_of(scope)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+    def _early_of(self, scope: Scope) -> str:
+        """Only a page that shows a board needs the vocabulary at once."""
+        has_board = b"board=" in scope.get("query_string", b"")
+        return f"{self._program}, {self._vocabulary}" if has_board else self._program
 
 
 def content_policy(inline_scripts: tuple[str, ...]) -> str:
@@ -81,10 +86,11 @@ def _inline_scripts() -> tuple[str, ...]:
     return tuple(_INLINE_SCRIPT.findall(page.read_text(encoding="utf-8")))
 
 
-def _preload() -> str:
+def _early() -> tuple[str, str]:
+    """The links that fetch the program and the vocabulary early; empty without a bundle."""
     try:
         bundle = bundle_file()
     except BundleMissingError:
-        return ""
+        return "", ""
     vocabulary = f"<{PREFIX}/{vocabulary_file()}>; rel=preload; as=fetch; crossorigin"
-    return f"<{PREFIX}/{bundle}>; rel=modulepreload, {vocabulary}"
+    return f"<{PREFIX}/{bundle}>; rel=modulepreload", vocabulary

@@ -49,7 +49,7 @@ def brief_panel(made: Services, room: Room) -> None:
         on_change=_set,
         args=(made, room, "title"),
     )
-    level, lane = st.columns(2, gap="small")
+    level, lane = st.columns([4, 5], gap="xsmall")
     level.selectbox(
         "Level",
         [*Level],

@@ -16,6 +16,8 @@ _STYLE: Final = """<style>
 [data-testid="stSidebarUserContent"] { padding: 0 0 1rem; }
 [data-testid="stSidebarUserContent"] :is(p, li) { font-size: 0.875rem; line-height: 1.45; }
 [data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 0.6rem; }
+[data-testid="stSidebarUserContent"] [data-baseweb="select"] { font-size: 0.8125rem; }
+[data-testid="stSidebarUserContent"] [data-baseweb="select"] > div > div { padding-right: 0; }
 [data-testid="stDecoration"] { display: none; }
 .st-key-board_page { gap: 0.5rem; }
 [data-testid="stMainBlockContainer"]:has(.st-key-board_page) {
@@ -29,6 +31,7 @@ _STYLE: Final = """<style>
 [data-testid="stMainBlockContainer"]:has(.st-key-start_page) {
     padding-top: 2.5rem; max-width: 76rem;
 }
+[class*="st-key-prompt_card"] > :last-child { margin-top: auto; }
 </style>"""
 
 

@@ -65,7 +65,10 @@ def _prompts(made: Services) -> None:
     for first in range(0, len(prompts), COLUMNS):
         row = prompts[first : first + COLUMNS]
         for column, prompt in zip(st.columns(COLUMNS), row, strict=False):
-            with column, st.container(border=True, height="stretch"):
+            with (
+                column,
+                st.container(border=True, height="stretch", key=f"prompt_card_{prompt.id}"),
+            ):
                 _card(made, prompt)
 
 

@@ -25,7 +25,7 @@ class Answer:
     body: bytes = b""
 
 
-def get(app: Starlette, path: str, **headers: str) -> Answer:
+def get(app: Starlette, path: str, *, query: bytes = b"", **headers: str) -> Answer:
     answer = Answer()
 
     async def receive():
@@ -44,7 +44,7 @@ def get(app: Starlette, path: str, **headers: str) -> Answer:
         "method": "GET",
         "path": path,
         "raw_path": path.encode(),
-        "query_string": b"",
+        "query_string": query,
         "headers": [
             (name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()
         ],
@@ -117,6 +117,16 @@ def test_every_answer_carries_the_headers_that_protect_it():
         assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
     assert f"<board-assets/{bundle_file()}>; rel=modulepreload" in page.headers["link"]
     assert "link" not in other.headers
+
+
+def test_only_the_page_of_a_board_fetches_the_vocabulary_early():
+    app = Starlette(
+        routes=[Route("/{path:path}", lambda _: PlainTextResponse("hi"))],
+        middleware=[Middleware(PageHeaders)],
+    )
+
+    assert vocabulary_file() not in get(app, "/").headers["link"]
+    assert vocabulary_file() in get(app, "/", query=b"board=abc").headers["link"]
 
 
 def test_only_named_inline_scripts_may_run():
