@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +31,7 @@ from whiteboard.rounds.ports import StoreError
 from whiteboard.rounds.rooms import RoomUnknownError
 
 if TYPE_CHECKING:
+    from starlette.types import Message as ASGIMessage
     from starlette.websockets import WebSocket
 
     from whiteboard.canvas.protocol import SentGesture
@@ -46,6 +47,7 @@ TOO_BIG: Final = 1009
 FAILED: Final = 1011
 TOO_SLOW: Final = 1013
 
+SECONDS_TO_GREET: Final = 20
 SECONDS_TO_CLOSE: Final = 2
 BOARDS_PER_ROOM: Final = 64
 MESSAGES_PER_SECOND: Final = 200
@@ -64,6 +66,7 @@ class Channel:
         self._tokens = tokens
         self._allowed_hosts = allowed_hosts
         self._boards: Counter[str] = Counter()
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._latest: dict[str, tuple[Update, str]] = {}
 
     def route(self) -> WebSocketRoute:
@@ -71,28 +74,39 @@ class Channel:
         return WebSocketRoute("/board/{room}/ws", self._serve)
 
     async def _serve(self, socket: WebSocket) -> None:
-        room = await self._admitted(socket)
-        if room is None:
+        name = str(socket.path_params["room"])
+        if not self._may_enter(socket, name) or self._boards[name] >= BOARDS_PER_ROOM:
             await socket.close(POLICY)  # before it is accepted this is a 403
             return
-        await socket.accept(subprotocol=SUBPROTOCOL)
-        self._boards[room.id] += 1
+        self._boards[name] += 1  # at once: many may ask while a room is being opened
         try:
-            await _Board(socket, room, self).run()
+            await self._open(socket, name)
         finally:
-            self._boards[room.id] -= 1
-            if not self._boards[room.id]:
-                del self._boards[room.id]
-                self._latest.pop(room.id, None)
+            self._boards[name] -= 1
+            if not self._boards[name]:
+                del self._boards[name]
+                self._turns.pop(name, None)
+                self._latest.pop(name, None)
 
-    async def _admitted(self, socket: WebSocket) -> Room | None:
-        name = str(socket.path_params["room"])
-        headers = socket.headers
-        if not is_same_origin(headers.get("origin"), headers.get("host"), self._allowed_hosts()):
-            return None
+    async def _open(self, socket: WebSocket, name: str) -> None:
+        # One at a time, here and below: who waits for a room must not fill the threads that all
+        # rooms share, and the lock of a room is waited for in one of them.
+        turn = self._turns[name]
+        async with turn:
+            room = await self._room(name)
+        if room is None:
+            await socket.close(POLICY)
+            return
+        await socket.accept(subprotocol=SUBPROTOCOL)
+        await _Board(socket, room, self, turn).run()
+
+    def _may_enter(self, socket: WebSocket, name: str) -> bool:
+        origin, host = socket.headers.get("origin"), socket.headers.get("host")
         offered: list[str] = socket.scope.get("subprotocols", [])
-        if not may_open(name, offered, self._tokens) or self._boards[name] >= BOARDS_PER_ROOM:
-            return None
+        is_ours = is_same_origin(origin, host, self._allowed_hosts())
+        return is_ours and may_open(name, offered, self._tokens)
+
+    async def _room(self, name: str) -> Room | None:
         try:
             return await anyio.to_thread.run_sync(self._rooms.open, name)
         except RoomUnknownError:
@@ -120,10 +134,11 @@ class Channel:
 class _Board:
     """One connected board."""
 
-    def __init__(self, socket: WebSocket, room: Room, channel: Channel) -> None:
+    def __init__(self, socket: WebSocket, room: Room, channel: Channel, turn: asyncio.Lock) -> None:
         self._socket = socket
         self._room = room
         self._channel = channel
+        self._turn = turn
         self._client = ""
         self._loop = asyncio.get_running_loop()
         self._outbox = Outbox()
@@ -141,7 +156,8 @@ class _Board:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            await anyio.to_thread.run_sync(self._room.leave, self._hear)
+            async with self._turn:
+                await anyio.to_thread.run_sync(self._room.leave, self._hear)
         code = TOO_SLOW if not overflow.cancelled() else _code(reader, writer)
         if code is not None:
             await self._close(code)
@@ -157,7 +173,10 @@ class _Board:
         """Answer messages until the socket has to be closed; return the code to close it with."""
         second, count = int(self._loop.time()), 0
         while True:
-            event = await self._socket.receive()
+            try:
+                event = await self._received()
+            except TimeoutError:
+                return POLICY
             if event["type"] == "websocket.disconnect":
                 raise WebSocketDisconnect(event.get("code", 1000))
             now = int(self._loop.time())
@@ -181,6 +200,13 @@ class _Board:
                 return POLICY
             await self._answer(message)
 
+    async def _received(self) -> ASGIMessage:
+        """What the board sends next; it has to greet soon, and may then be silent for ever."""
+        if self._client:
+            return await self._socket.receive()
+        async with asyncio.timeout(SECONDS_TO_GREET):
+            return await self._socket.receive()
+
     async def _answer(self, message: Message) -> None:
         if isinstance(message, Ping):
             self._outbox.put(messages.PONG)
@@ -188,7 +214,8 @@ class _Board:
             self._outbox.put(read_typed(message))
         else:
             try:
-                await anyio.to_thread.run_sync(self._settle, message)
+                async with self._turn:
+                    await anyio.to_thread.run_sync(self._settle, message)
             except StoreError as error:
                 self._outbox.put(messages.notice(error.message))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
@@ -11,6 +12,13 @@ MOST_GESTURES: Final = 1_000
 
 ClientId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 Count = Annotated[int, Field(ge=0, le=2**53, strict=True)]
+
+
+# Every escape of a JSON text, whole pairs of halves first.
+_ESCAPES: Final = re.compile(
+    r"\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[\da-fA-F]{4}|.)"
+)
+_HALF: Final = re.compile(r"\\u[dD][89a-fA-F][\da-fA-F]{2}")
 
 
 class _Message(BaseModel):
@@ -74,12 +82,21 @@ class MalformedError(ValueError):
 
 
 def parse(text: str) -> Message:
-    """The message *text* is. Raises ``MalformedError``."""
+    """The message *text* is. Raises ``MalformedError``.
+
+    Half a character, which a browser sends where an emoji was cut in two, becomes U+FFFD: a
+    message that is never understood would hold up every edit behind it.
+    """
+    whole = _ESCAPES.sub(_mended, text) if "\\ud" in text.lower() else text
     try:
-        return _MESSAGES.validate_json(text)
+        return _MESSAGES.validate_json(whole)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "message"
         raise MalformedError(
             f"The server did not understand a message: {place}: {first['msg']}"
         ) from None
+
+
+def _mended(escape: re.Match[str]) -> str:
+    return r"\ufffd" if _HALF.fullmatch(escape[0]) else escape[0]

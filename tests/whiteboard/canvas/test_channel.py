@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket as sockets
+import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -25,6 +27,7 @@ from whiteboard.rounds.room import Room
 TOKENS = Tokens(b"a secret of this server, for tests")
 HOSTS = ("localhost", "127.0.0.1")
 CUT_OFF = -1
+MOST_THREADS = 40  # that one server gives all its rooms
 
 
 class Live:
@@ -306,13 +309,78 @@ def test_a_board_that_edits_before_it_greets_is_closed(live):
         assert 1008 == closed_with(board)
 
 
+def test_a_board_that_never_greets_is_closed(live, monkeypatch):
+    monkeypatch.setattr(channel, "SECONDS_TO_GREET", 0.05)
+    with live.board() as board, live.board("client-robert") as silent_after:
+        silent_after.hello()
+        board.say({"type": "ping"})
+
+        assert 1008 == closed_with(board)
+        silent_after.edit(gesture(1, added("a")))
+        assert 1 == silent_after.hear()["ack"]
+
+
+def test_half_a_character_does_not_hold_up_the_edits_behind_it(live):
+    with live.board() as board:
+        board.hello()
+        board.edit(gesture(1, added("a", name="cut \ud83d")), gesture(2, added("b")))
+
+        assert 2 == board.hear()["ack"]
+    assert "cut \ufffd" == live.room.state.design.nodes["a"].name
+
+
+def test_a_room_has_so_many_boards_and_not_one_more(live, monkeypatch):
+    monkeypatch.setattr(channel, "BOARDS_PER_ROOM", 2)
+    with live.board() as one, live.board("client-robert") as two:
+        one.hello()
+        two.hello()
+
+        with pytest.raises(InvalidStatus), live.board("client-carol"):
+            pass
+    with live.board("client-carol") as three:
+        assert "snapshot" == three.hello()["type"]
+
+
+@contextlib.contextmanager
+def held(room: Room) -> Iterator[None]:
+    """Nobody else gets anything from *room* while the block runs."""
+    holds, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with room._lock:
+            holds.set()
+            done.wait(30)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    holds.wait(10)
+    try:
+        yield
+    finally:
+        done.set()
+        holder.join()
+
+
+def test_boards_that_wait_for_one_room_hold_up_no_other(live):
+    other = live.rooms.create(Design(title="Fraud"))
+    names = [f"client-{number:04}" for number in range(MOST_THREADS + 5)]
+    with contextlib.ExitStack() as opened:
+        waiting = [opened.enter_context(live.board(name)) for name in names]
+        with held(live.room):
+            for board in waiting:
+                board.say({"type": "hello", "client": board.client})
+            with board_socket(live.port, other.id, TOKENS.token(other.id)) as board:
+                assert "snapshot" == board.hello()["type"]
+
+
 def test_a_board_that_floods_is_closed_and_others_go_on(live, monkeypatch):
     monkeypatch.setattr(channel, "MESSAGES_PER_SECOND", 20)
     with live.board() as flood, live.board("client-robert") as bob:
         bob.hello()
         flood.hello()
-        for _ in range(500):
-            flood.say({"type": "ping"})
+        with contextlib.suppress(ConnectionClosed):
+            for _ in range(500):
+                flood.say({"type": "ping"})
 
         assert closed_with(flood) in (1008, CUT_OFF)  # what it still sends can cut the reason off
         bob.edit(gesture(1, added("a")))

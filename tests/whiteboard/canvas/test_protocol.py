@@ -48,6 +48,23 @@ def test_anything_else_is_malformed_and_says_where(message):
         parse(json.dumps(message))
 
 
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        (r"\ud83d", "\ufffd"),
+        (r"\uDE00\ud83d", "\ufffd\ufffd"),
+        (r"\ud83d\ude00", "\U0001f600"),
+        (r"\\ud83d", r"\ud83d"),
+        (r"\\\ud83d", "\\\ufffd"),
+    ],
+)
+def test_half_a_character_is_replaced_and_everything_else_is_left(sent, read):
+    question = parse(f'{{"type":"read","id":1,"owner":"a","field":"b","value":"{sent}"}}')
+
+    assert isinstance(question, Read)
+    assert read == question.value
+
+
 def test_a_batch_has_a_longest_length():
     gestures = [{"seq": n, "changes": [1]} for n in range(1, MOST_GESTURES + 2)]
     message = {"type": "edit", "client": "client-1", "seen": 0, "pending": gestures}
