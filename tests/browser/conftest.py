@@ -1,116 +1,18 @@
-"""A real Chromium, and the app served to it from a folder of its own."""
+"""The app served from a folder of its own, and a tab that leaves a picture when a test fails."""
 
 from __future__ import annotations
 
 import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-import dev
+from tests.browser.serving import AppServer
 
-ROOT = Path(__file__).parents[2]
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
-SECONDS_TO_START = 60
 OUTCOME = pytest.StashKey[bool]()
-
-
-class AppServer:
-    """The app in a process of its own, on a free port, keeping its data in *home*."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.port = free_port()
-        self.url = f"http://localhost:{self.port}"
-        self.log = home.with_name(f"{home.name}.log")
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def pid(self) -> int:
-        """The number of the server's process."""
-        assert self._process is not None, "the server is not running"
-        return self._process.pid
-
-    def start(self) -> None:
-        """Start the server and wait until it answers."""
-        streamlit = [sys.executable, "-m", "streamlit", "run", "app.py"]
-        options = [f"--server.port={self.port}", "--server.headless=true"]
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [*streamlit, *options],
-                cwd=ROOT,
-                env={**os.environ, "WHITEBOARD_HOME": str(self.home)},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        deadline = time.monotonic() + SECONDS_TO_START
-        while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                self.stop()
-                pytest.fail(f"The app does not start:\n{self.log_text()}")
-            time.sleep(0.05)
-
-    def stop(self) -> None:
-        """Ask the server to end, as a person pressing Ctrl-C does."""
-        self._end(signal.SIGTERM)
-
-    def kill9(self) -> None:
-        """End the server without letting it finish anything."""
-        self._end(signal.SIGKILL)
-
-    def restart(self) -> None:
-        """Stop the server if it runs and start it again on the same port and folder."""
-        self.stop()
-        self.start()
-
-    def log_text(self) -> str:
-        """Return what the server has printed."""
-        return self.log.read_text(encoding="utf-8", errors="replace")
-
-    def _end(self, how: signal.Signals) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.send_signal(how)
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-    def _answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5) as reply:
-                return bool(reply.status == 200)
-        except (urllib.error.URLError, OSError):
-            return False
-
-
-def free_port() -> int:
-    """Return a port nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.hookimpl(wrapper=True)
@@ -120,18 +22,6 @@ def pytest_runtest_makereport(item, call):
     if report.failed:
         item.stash[OUTCOME] = False
     return report
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for the whole run; no browser is a failure, never a skip."""
-    path = dev.find_browser()
-    if path is None:
-        pytest.fail(dev.NO_BROWSER)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
