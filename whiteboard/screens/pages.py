@@ -15,7 +15,7 @@ from whiteboard.screens.start_page import show_start
 from whiteboard.wiring.services import services
 from whiteboard.wiring.settings import HomeError
 
-SIDEBAR_PIXELS: Final = 280
+SIDEBAR_PIXELS: Final = 300
 
 
 @st.cache_resource(show_spinner=False)

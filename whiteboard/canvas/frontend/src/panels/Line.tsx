@@ -41,7 +41,7 @@ export function Line({
         }}
         onKeyDown={(event) => {
           if (event.key === "Enter") commit(event.currentTarget.value);
-          if (event.key === "Escape") {
+          if (event.key === "Escape" && typed !== null) {
             event.stopPropagation();
             setTyped(null);
           }
@@ -72,7 +72,7 @@ export function Note({ note, onCommit }: { note: string; onCommit: (note: string
         }}
         onKeyDown={(event) => {
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.blur();
-          if (event.key === "Escape") {
+          if (event.key === "Escape" && typed !== null) {
             event.stopPropagation();
             setTyped(null);
           }

@@ -49,7 +49,7 @@ export function TextField({ owner, spec, value, inputId }: Props) {
             event.preventDefault();
             commit(event.currentTarget.value);
           }
-          if (event.key === "Escape") {
+          if (event.key === "Escape" && (typed !== null || draft)) {
             event.stopPropagation();
             setTyped(null);
             store.draft(key, null);

@@ -90,8 +90,8 @@ export function QuantityField({
         }}
         onKeyDown={(event) => {
           if (event.key === "Enter") void commit(event.currentTarget.value);
-          if (event.key === "Escape") {
-            event.stopPropagation();
+          if (event.key === "Escape" && (typed !== null || draft)) {
+            event.stopPropagation(); // the next Escape goes back to the canvas
             revert();
           }
         }}

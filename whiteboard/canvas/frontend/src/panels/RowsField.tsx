@@ -93,7 +93,7 @@ export function RowsField({
           onBlur={addSentence}
           onKeyDown={(event) => {
             if (event.key === "Enter") addSentence();
-            if (event.key === "Escape") {
+            if (event.key === "Escape" && sentence) {
               event.stopPropagation();
               setSentence("");
             }
@@ -195,7 +195,7 @@ function Cell({
       }}
       onKeyDown={(event) => {
         if (event.key === "Enter") commit(event.currentTarget.value);
-        if (event.key === "Escape") {
+        if (event.key === "Escape" && typed !== null) {
           event.stopPropagation();
           setTyped(null);
         }
