@@ -42,6 +42,8 @@ class TrainingJoins:
         self._board = board
         self._lineage = lineage
         self._label_paths = label_paths
+        self._lags_upstream: dict[str, Number | None] = {}
+        self._changing_upstream: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def joins(self) -> tuple[TrainingJoin, ...]:
@@ -81,22 +83,42 @@ class TrainingJoins:
             ]
             return tuple(one.id for one in kept if _changes(one)) if kept else (source.id,)
         if source.kind in (Kind.DATASET, Kind.TRAINING_JOB):
-            held = (self._board.node(node) for node in sorted(self._lineage.upstream(source.id)))
-            return tuple(one.id for one in held if one.kind is Kind.FEATURE and _changes(one))
+            return self._changing_behind(source.id)
         target = self._board.node(edge.target)
         if target.kind is Kind.FEATURE and not _changes(target):
             return ()
         return (source.id,) if _changes(source) else ()
 
+    def _changing_behind(self, node_id: str) -> tuple[str, ...]:
+        """The features upstream whose value changes, in id order."""
+        if node_id not in self._changing_upstream:
+            held = map(self._board.node, sorted(self._lineage.upstream(node_id)))
+            self._changing_upstream[node_id] = tuple(
+                one.id for one in held if one.kind is Kind.FEATURE and _changes(one)
+            )
+        return self._changing_upstream[node_id]
+
     def _ingest_lag(self, edge: Edge) -> Number | None:
-        upstream = self._lineage.upstream(edge.source)
-        owners: list[Node | Edge] = [edge, self._board.node(edge.source)]
-        owners += (self._board.node(node) for node in sorted(upstream))
-        for node in (edge.source, *sorted(upstream)):
+        if edge.source not in self._lags_upstream:
+            self._lags_upstream[edge.source] = self._lag_upstream(edge.source)
+        return _larger(self._board.number(edge, a.LAG), self._lags_upstream[edge.source])
+
+    def _lag_upstream(self, node_id: str) -> Number | None:
+        nodes = (node_id, *sorted(self._lineage.upstream(node_id)))
+        owners: list[Node | Edge] = [self._board.node(node) for node in nodes]
+        for node in nodes:
             owners += self._board.into(node, Relation.FEEDS)
-        lags = (self._board.number(owner, a.LAG) for owner in owners)
-        stated = [lag for lag in lags if lag is not None]
-        return max(stated, key=lambda lag: lag.value, default=None)
+        largest: Number | None = None
+        for owner in owners:
+            largest = _larger(largest, self._board.number(owner, a.LAG))
+        return largest
+
+
+def _larger(one: Number | None, other: Number | None) -> Number | None:
+    """The larger of two lags, the first where they are alike."""
+    if one is None or other is None:
+        return one or other
+    return other if other.value > one.value else one
 
 
 def some_lag(join: TrainingJoin) -> Verdict:

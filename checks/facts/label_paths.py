@@ -102,7 +102,14 @@ class LabelPaths:
     @cached_property
     def open_to_fitting(self) -> frozenset[str]:
         """The nodes whose values reach a fitted model with no legal step in between."""
-        return frozenset().union(*(self._to_model(model) for model in self._lineage.models))
+        found: set[str] = set()
+        waiting = [self._board.node(model) for model in self._lineage.models]
+        while waiting:
+            for edge in self._open_inputs(waiting.pop()):
+                if edge.source not in found:
+                    found.add(edge.source)
+                    waiting.append(self._board.node(edge.source))
+        return frozenset(found)
 
     def text(self, path: LabelPath) -> str:
         """The way to the feature in arrows and times: "chargeback (known after 30 d) → count"."""
@@ -144,19 +151,26 @@ class LabelPaths:
                 yield from self._paths(source, label or next(iter(targets), None), model)
 
     def _paths(self, origin: str, label: str | None, model: str) -> Iterator[LabelPath]:
-        onward = self._to_model(model)
-        for entry, way in self._entries(origin, model, onward):
-            edges = (*way, *_rest(entry, model, onward))
+        if origin not in self._beginnings:
+            self._beginnings[origin] = tuple(self._ways_into_features(origin))
+        for here, way in self._beginnings[origin]:
+            onward = self._to_model(model)
+            if not self._is_entry(here, way, origin, model, onward):
+                continue
+            edges = (*way, *_rest(here.id, model, onward))
             if origin != label and self._window_is_closed(edges):
                 continue
-            yield LabelPath(origin, entry, label, model, edges, self._lag(edges))
+            yield LabelPath(origin, here.id, label, model, edges, self._lag(edges))
 
-    def _entries(
-        self, origin: str, model: str, onward: dict[str, Edge]
-    ) -> Iterator[tuple[str, tuple[Edge, ...]]]:
-        """The features first reached from *origin*, each with the way of least lag to it."""
-        if self._is_its_own_feature(origin, model, onward):
-            yield origin, ()
+    @cached_property
+    def _beginnings(self) -> dict[str, tuple[tuple[Node, tuple[Edge, ...]], ...]]:
+        return {}
+
+    def _ways_into_features(self, origin: str) -> Iterator[tuple[Node, tuple[Edge, ...]]]:
+        """The features first reached from *origin*, each with the way of least lag to it.
+
+        The first may be the *origin* itself, with no way to it.
+        """
         waiting: list[tuple[float, int, tuple[EdgeKey, ...], tuple[Edge, ...], str]] = [
             (0.0, 0, (), (), origin)
         ]
@@ -167,8 +181,8 @@ class LabelPaths:
                 continue
             seen.add(here)
             node = self._board.node(here)
-            if way and self._is_entry(node, origin, model, onward):
-                yield here, way
+            if here in self.open_to_fitting and self._may_be_a_feature(node, way):
+                yield node, way
             if node.kind in FEATURES:
                 continue
             for edge in self._board.out_of(here, Relation.FEEDS):
@@ -177,16 +191,22 @@ class LabelPaths:
                     step = (cost, steps + 1, (*keys, edge.key), (*way, edge), edge.target)
                     heapq.heappush(waiting, step)
 
-    def _is_entry(self, node: Node, origin: str, model: str, onward: dict[str, Edge]) -> bool:
+    def _may_be_a_feature(self, node: Node, way: tuple[Edge, ...]) -> bool:
+        if not way:
+            return node.kind is Kind.SOURCE
+        return node.kind in FEATURES or aggregates(node)
+
+    def _is_entry(
+        self, node: Node, way: tuple[Edge, ...], origin: str, model: str, onward: dict[str, Edge]
+    ) -> bool:
+        """Whether *node*, which may be a feature, is one of *model*."""
+        if not way:
+            return self._is_its_own_feature(origin, model, onward)
         if node.id not in onward or node.kind in FEATURES:
             return node.id in onward
-        return (
-            aggregates(node)
-            and self._is_carried(node.id, model, onward)
-            and (
-                self._board.node(origin).kind is not Kind.LABEL
-                or self._lineage.is_drawn_target(model, origin)
-            )
+        return self._is_carried(node.id, model, onward) and (
+            self._board.node(origin).kind is not Kind.LABEL
+            or self._lineage.is_drawn_target(model, origin)
         )
 
     def _is_its_own_feature(self, origin: str, model: str, onward: dict[str, Edge]) -> bool:
@@ -231,12 +251,9 @@ class LabelPaths:
         waiting: list[tuple[float, int, EdgeKey, Edge]] = []
 
         def look_back(node: Node, lag: float, steps: int) -> None:
-            for edge in self._lineage.inputs(node):
-                source = self._board.node(edge.source)
-                open_kind = source.kind in CARRIERS or source.kind in FEATURES
-                if open_kind and self._is_open(edge, source):
-                    cost = lag + _value(self._edge_lag(edge))
-                    heapq.heappush(waiting, (cost, steps + 1, edge.key, edge))
+            for edge in self._open_inputs(node):
+                cost = lag + _value(self._edge_lag(edge))
+                heapq.heappush(waiting, (cost, steps + 1, edge.key, edge))
 
         look_back(self._board.node(model), 0.0, 0)
         while waiting:
@@ -246,8 +263,14 @@ class LabelPaths:
                 look_back(self._board.node(edge.source), lag, steps)
         return found
 
-    def _is_open(self, edge: Edge, source: Node) -> bool:
-        return edge.get(a.JOIN) != "point_in_time" and not _is_out_of_fold_or_logged(source)
+    def _open_inputs(self, node: Node) -> Iterator[Edge]:
+        """The edges that bring *node* what a model is fitted with and that end no way."""
+        for edge in self._lineage.inputs(node):
+            source = self._board.node(edge.source)
+            open_kind = source.kind in CARRIERS or source.kind in FEATURES
+            is_legal = edge.get(a.JOIN) == "point_in_time" or _is_out_of_fold_or_logged(source)
+            if open_kind and not is_legal:
+                yield edge
 
     def _window_is_closed(self, edges: tuple[Edge, ...]) -> bool:
         offsets = (

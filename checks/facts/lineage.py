@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from checks.facts.closures import Closures
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
@@ -93,7 +94,10 @@ class Lineage:
 
     def upstream(self, node: str) -> frozenset[str]:
         """Every node whose data flows into *node* along ``feeds``; labels end the way."""
-        return self._walk_back(edge.source for edge in self._board.into(node, Relation.FEEDS))
+        if node not in self._upstream:
+            fed = (edge.source for edge in self._board.into(node, Relation.FEEDS))
+            self._upstream[node] = self._behind(fed)
+        return self._upstream[node]
 
     def inputs(self, node: Node) -> tuple[Edge, ...]:
         """The edges that bring *node* the data a model is fitted with, targets left out."""
@@ -129,32 +133,48 @@ class Lineage:
     @cached_property
     def _feeding(self) -> dict[str, frozenset[str]]:
         return {
-            model: self._walk_back(edge.source for edge in self.inputs(self._board.node(model)))
+            model: self._behind(edge.source for edge in self.inputs(self._board.node(model)))
             for model in self.models
         }
 
     @cached_property
     def _fitted_with(self) -> dict[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = {}
+        alike: dict[frozenset[str], list[str]] = {}  # models fitted with the same data
         for model in self.models:
-            for node in self._feeding[model]:
-                found.setdefault(node, []).append(model)
-        return {node: tuple(models) for node, models in found.items()}
+            alike.setdefault(self._feeding[model], []).append(model)
+        sets_with: dict[str, list[frozenset[str]]] = {}
+        for data in alike:
+            for node in data:
+                sets_with.setdefault(node, []).append(data)
+        models_with: dict[tuple[frozenset[str], ...], tuple[str, ...]] = {}
+        found: dict[str, tuple[str, ...]] = {}
+        for node, sets in sets_with.items():
+            key = tuple(sets)
+            if key not in models_with:
+                models_with[key] = tuple(sorted(model for data in sets for model in alike[data]))
+            found[node] = models_with[key]
+        return found
 
     @cached_property
     def _known_models(self) -> frozenset[str]:
         return frozenset(self.models)
 
-    def _walk_back(self, first: Iterable[str]) -> frozenset[str]:
-        found: set[str] = set()
-        waiting = list(first)
-        while waiting:
-            node = self._board.node(waiting.pop())
-            if node.id in found or not (node.kind in CARRIERS or node.kind in FEATURES):
-                continue
-            found.add(node.id)
-            waiting += (edge.source for edge in self._board.into(node.id, Relation.FEEDS))
-        return frozenset(found)
+    def _behind(self, first: Iterable[str]) -> frozenset[str]:
+        return self._closures.union(one for one in first if one in self._closures)
+
+    @cached_property
+    def _upstream(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _closures(self) -> Closures:
+        """What hands data on, with all that hands data to it."""
+        fed_by = {
+            node.id: [edge.source for edge in self._board.into(node.id, Relation.FEEDS)]
+            for node in self._board.nodes
+            if node.kind in CARRIERS or node.kind in FEATURES
+        }
+        return Closures(fed_by)
 
     @cached_property
     def _targets(self) -> dict[str, tuple[str, ...]]:
