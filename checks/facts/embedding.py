@@ -89,6 +89,10 @@ class VectorSpaces:
             if edge.get(a.SIDE) != "query"
         )
 
+    def size_made_by(self, side: Encoding) -> Number | None:
+        """The dimensions the encoder of *side* states for its vectors, on the arrow or itself."""
+        return self._first((side.edge, self._board.node(side.encoder)), a.DIM)
+
     def meetings(self, index: str) -> tuple[Meeting, ...]:
         """Every pair of a query encoding and a document encoding in *index*."""
         pairs = product(self._queries(index), self.documents_of(index))

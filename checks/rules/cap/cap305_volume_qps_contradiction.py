@@ -27,6 +27,7 @@ from checks.rule import (
 from design.quantities.quantity import Dimension
 from design.quantities.showing import figure, show_value
 from design.vocabulary import attributes as a
+from design.vocabulary.relations import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -147,11 +148,15 @@ class VolumeQpsContradiction(Rule["Node", Facts]):
     )
 
     def subjects(self, board: Board) -> Iterable[Node]:
-        """Every node that states a volume and something to hold it against."""
+        """Every node that states a volume and something to hold it against.
+
+        What a requirement says is judged where it applies, and once.
+        """
         return (
             node
             for node in board.nodes
-            if sum(board.number(node, one) is not None for one in _VOLUMES) > 1
+            if not board.out_of(node.id, Relation.CONSTRAINS)
+            and sum(board.number(node, one) is not None for one in _VOLUMES) > 1
         )
 
     def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:

@@ -35,6 +35,7 @@ _STATIC = ("static", "frozen", "never retrain", "no retrain", "not retrain")
 _REVIEW = "review cadence: nothing says when its evaluation is run again"
 _DONE = {_REVIEW: "evaluated again"}
 _PRETRAINED = frozenset({"llm", "embedder", "reranker"})
+_FITTED = frozenset({"linear", "gbdt"})  # nobody takes these from a third party and freezes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,16 @@ class UpdateCadenceMissing(Rule[Artefact, Missing]):
             edges: ["api -> ranker: uses", "training -> ranker: trains"]
             """,
             at=("training",),
+        ),
+        Bad(
+            "pinning a version does not renew it",
+            """
+            nodes:
+              api: {kind: endpoint, mode: online, peak_qps: 200/s}
+              ranker: {kind: model, type: gbdt, pinned: yes}
+            edges: ["api -> ranker: uses"]
+            """,
+            at=("ranker",),
         ),
         Good(
             "trained weekly",
@@ -180,7 +191,8 @@ def _models(board: Board) -> Iterator[Artefact]:
             if one.kind is Kind.TRAINING_JOB
         ]
         trained = bool(board.into(model.id, Relation.TRAINS))
-        hosted = model.get(a.PROVIDER) is not None or model.get(a.PINNED) is True
+        frozen = model.get(a.PINNED) is True and kind not in _FITTED
+        hosted = model.get(a.PROVIDER) is not None or frozen
         if kind == "heuristic" or (not trained and (hosted or kind in _PRETRAINED)):
             continue
         if board.number(model, a.PERIOD) is not None or any(_is_renewed(board, j) for j in jobs):

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _MISMATCH = "mismatch"
 _ROLLOUT = "rollout"
 _UNPINNED = "unpinned"
+_RESIZED = "resized"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class EmbeddingVersionMismatch(Rule[str, Facts]):
         _MISMATCH: ByLevel.of("W/E/E/E"),
         _ROLLOUT: ByLevel.of("W/E/E/E"),
         _UNPINNED: ByLevel.of("I/I/W/W"),
+        _RESIZED: ByLevel.of("W/E/E/E"),
     }
     lanes = frozenset({Lane.LLM, Lane.DEEP_LEARNING})
     skills = (Skill.DEBUGGING, Skill.END_TO_END)
@@ -140,6 +142,46 @@ class EmbeddingVersionMismatch(Rule[str, Facts]):
             at=("passages",),
             variant="unpinned",
         ),
+        Bad(
+            "the index says it is still in the old space",
+            """
+            lane: deep_learning
+            nodes:
+              tower: {kind: model, type: embedder, version: t7, dim: 128, space_id: towers 7}
+              items: {kind: index, space_id: towers 6}
+              candidates: {kind: retriever}
+            edges:
+              - {edge: tower -> items, side: doc}
+              - {edge: tower -> candidates, side: query}
+              - candidates -> items
+            """,
+            at=("items",),
+            variant="mismatch",
+        ),
+        Bad(
+            "more dimensions in the index than its embedder makes",
+            """
+            lane: llm
+            nodes:
+              embedder: {kind: model, type: embedder, version: v2, dim: 768}
+              passages: {kind: index, dim: 1024}
+            edges:
+              - {edge: embedder -> passages, side: doc}
+            """,
+            at=("passages",),
+            variant="resized",
+        ),
+        Good(
+            "vectors cut to the first 256 dimensions",
+            """
+            lane: llm
+            nodes:
+              embedder: {kind: model, type: embedder, version: v2, dim: 768}
+              passages: {kind: index, dim: 256}
+            edges:
+              - {edge: embedder -> passages, side: doc}
+            """,
+        ),
         Good(
             "two towers in one space",
             """
@@ -189,6 +231,13 @@ class EmbeddingVersionMismatch(Rule[str, Facts]):
             if verdict is not Verdict.HOLDS:
                 yield _mismatch(board, meeting, verdict)
                 return
+        for side in spaces.documents_of(subject):
+            made = spaces.size_made_by(side)
+            if side.dim is not None and made is not None:
+                verdict = exceeds(side.dim, made, tolerance=0.0)
+                if verdict is not Verdict.HOLDS:
+                    yield _resized(board, subject, side, made, verdict)
+                    return
         swaps = spaces.swaps(subject)
         if swaps:
             yield _rollout(board, swaps[0])
@@ -211,6 +260,14 @@ class EmbeddingVersionMismatch(Rule[str, Facts]):
                     f"embed every document of {facts.index} with {facts.query} into a second "
                     "index and switch both sides at once; or state the space_id they share"
                 ),
+            )
+        if facts.variant == _RESIZED:
+            return Explanation(
+                message=(
+                    f"{facts.index} holds vectors of {facts.documents} dimensions, and "
+                    f"{facts.query}: it was not built with that embedder."
+                ),
+                remedy=f"embed every document of {facts.index} again with the embedder drawn",
             )
         if facts.variant == _ROLLOUT:
             lacks = " and no ".join(facts.lacks)
@@ -236,6 +293,8 @@ def _differs(meeting: Meeting) -> Verdict:
     if meeting.shares_a_space:
         return Verdict.HOLDS
     one, other = meeting.query, meeting.documents
+    if one.space and other.space:
+        return Verdict.CERTAIN
     if one.version and other.version and one.version != other.version:
         return Verdict.CERTAIN
     if one.dim is None or other.dim is None:
@@ -267,6 +326,27 @@ def _mismatch(board: Board, meeting: Meeting, verdict: Verdict) -> Observation[F
         certainty=Certainty(verdict.value),
         variant=_MISMATCH,
         numbers=dims if not (one.version and one.version != other.version) else (),
+    )
+
+
+def _resized(
+    board: Board, index: str, side: Encoding, made: Number, verdict: Verdict
+) -> Observation[Facts]:
+    """An index cannot hold more dimensions than its embedder makes; it may hold fewer, cut."""
+    held = side.dim or made
+    encoder = board.node(side.encoder).title
+    return Observation(
+        at=Place((index, side.encoder), (side.edge.key,), (a.DIM.name,)),
+        facts=Facts(
+            index=board.node(index).title,
+            query=f"{encoder} makes {figure(made.value)}",
+            documents=figure(held.value),
+            path="",
+            variant=_RESIZED,
+        ),
+        certainty=Certainty(verdict.value),
+        variant=_RESIZED,
+        numbers=(held, made),
     )
 
 
@@ -310,4 +390,5 @@ def _side(board: Board, side: Encoding) -> str:
     name = board.node(side.encoder).title
     version = f" {side.version}" if side.version else ""
     dim = "" if side.dim is None else f" (dim {figure(side.dim.value)})"
-    return f"{name}{version}{dim}"
+    space = f" in space {side.space}" if side.space else ""
+    return f"{name}{version}{dim}{space}"

@@ -126,3 +126,14 @@ def test_gb_against_gib_is_no_contradiction(found_by):
                    bytes_per_day: 80 GB/day}
         """,
     )
+
+
+def test_a_contradiction_in_a_requirement_is_raised_once_where_it_applies(found_by):
+    design = """
+    nodes:
+      traffic: {kind: requirement, peak_qps: 400/s, requests_per_day: 50M/day}
+      api: {kind: endpoint, mode: online}
+    edges: ["traffic -> api: constrains"]
+    """
+
+    assert ["api"] == [one.at.nodes[0] for one in found_by("CAP305", design)]
