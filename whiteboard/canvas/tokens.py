@@ -7,10 +7,12 @@ import hashlib
 import hmac
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 SECRET_BYTES: Final = 32
+_OTHERS: Final = 0o077
 _PURPOSE: Final = b"whiteboard board channel 1\0"
 
 
@@ -35,17 +37,27 @@ def kept_secret(path: Path) -> bytes:
 
     Boards that are open keep their tokens when the server restarts. Raises ``OSError``.
     """
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    with suppress(FileNotFoundError):
         kept = path.read_bytes()
         if len(kept) >= SECRET_BYTES:
+            if path.stat().st_mode & _OTHERS:
+                path.chmod(0o600)  # a copy or a backup may have opened it to others
             return kept
-        path.unlink()  # a write that was cut short
-        return kept_secret(path)
-    with os.fdopen(handle, "wb") as file:
-        made = secrets.token_bytes(SECRET_BYTES)
-        file.write(made)
-        file.flush()
-        os.fsync(file.fileno())
-    return made
+        path.unlink()  # not one of ours: it is written whole
+    _make_secret(path)
+    return path.read_bytes()
+
+
+def _make_secret(path: Path) -> None:
+    """Put a new secret into *path*, unless another process was first."""
+    unfinished = path.with_name(f"{path.name}-{secrets.token_hex(8)}.part")
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(SECRET_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(unfinished, path)
+    finally:
+        unfinished.unlink()

@@ -25,6 +25,7 @@ from whiteboard.store.schema import MIGRATIONS
 
 # 3.7.0 to 3.51.2 can corrupt a database in WAL mode when a checkpoint and a write meet.
 OLDEST_SQLITE: Final = (3, 51, 3)
+OTHERS: Final = 0o077
 SECONDS_TO_WAIT: Final = 10
 KEPT_DESIGNS: Final = 2  # the newest, and one older in case the newest cannot be read
 
@@ -44,6 +45,13 @@ class SqliteStore:
         refuse_unsafe_sqlite(apsw.sqlitelibversion())
         self._path = path
         self._lock = threading.RLock()
+        try:
+            # The names of rooms are the keys to them; what SQLite adds takes these permissions.
+            path.touch(0o600)
+            if path.stat().st_mode & OTHERS:
+                path.chmod(0o600)
+        except OSError as error:
+            raise StoreError(f"The boards in {path} cannot be opened: {error.strerror}.") from error
         try:
             self._connection = apsw.Connection(str(path))
             self._prepare()

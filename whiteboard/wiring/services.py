@@ -13,7 +13,7 @@ from whiteboard.rounds.rooms import Rooms
 from whiteboard.store.folder import DesignFolder
 from whiteboard.store.sqlite import SqliteStore
 from whiteboard.wiring.machine import SystemClock, SystemDice
-from whiteboard.wiring.settings import home
+from whiteboard.wiring.settings import HomeError, home, unusable
 
 if TYPE_CHECKING:
     from whiteboard.wiring.settings import Home
@@ -34,6 +34,10 @@ def services() -> Services:
 
 @cache
 def _services_in(where: Home) -> Services:
+    try:
+        tokens = Tokens(kept_secret(where.secret))
+    except OSError as error:
+        raise HomeError(unusable(where.secret, error.strerror or "")) from error
     rooms = Rooms(
         store=SqliteStore(where.store),
         files=DesignFolder(where.folder),
@@ -42,4 +46,4 @@ def _services_in(where: Home) -> Services:
         judge=evaluate,
     )
     atexit.register(rooms.flush)
-    return Services(rooms, Tokens(kept_secret(where.secret)))
+    return Services(rooms, tokens)

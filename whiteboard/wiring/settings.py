@@ -39,15 +39,16 @@ def home(environment: Mapping[str, str] = os.environ) -> Home:
     """The folder ``WHITEBOARD_HOME`` names, made when missing.
 
     Without that name it is ``boards/`` beside the app in a checkout, and in the current folder
-    where the whiteboard is installed: nobody looks for their boards among the packages. Raises ``HomeError`` when it cannot be written.
+    where the whiteboard is installed: nobody looks for their boards among the packages. Raises
+    ``HomeError`` when it cannot be written.
     """
     folder = Path(environment.get(HOME_VARIABLE) or _usual_folder()).expanduser().resolve()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise HomeError(_unusable(folder, error.strerror or "")) from error
+        raise HomeError(unusable(folder, error.strerror or "")) from error
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise HomeError(_unusable(folder, "it may not be written"))
+        raise HomeError(unusable(folder, "it may not be written"))
     return Home(folder)
 
 
@@ -56,8 +57,9 @@ def _usual_folder() -> Path:
     return place / "boards"
 
 
-def _unusable(folder: Path, why: str) -> str:
+def unusable(place: Path, why: str) -> str:
+    """The sentence that says that boards cannot be kept in *place*."""
     return (
-        f"Boards cannot be kept in {folder}: {why}."
+        f"Boards cannot be kept in {place}: {why}."
         f" Set {HOME_VARIABLE} to a folder that can be written."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -78,3 +79,21 @@ def test_a_secret_that_was_cut_short_is_made_anew(tmp_path):
     path.write_bytes(b"short")
 
     assert 32 == len(kept_secret(path))
+
+
+def test_a_secret_that_others_may_read_is_closed_to_them(tmp_path):
+    path = tmp_path / ".secret"
+    made = kept_secret(path)
+    path.chmod(0o644)
+
+    assert made == kept_secret(path)
+    assert 0o600 == stat.S_IMODE(path.stat().st_mode)
+
+
+def test_two_servers_that_start_at_once_agree_on_one_secret(tmp_path):
+    path = tmp_path / ".secret"
+    with ThreadPoolExecutor(8) as pool:
+        made = set(pool.map(lambda _: kept_secret(path), range(32)))
+
+    assert 1 == len(made)
+    assert [".secret"] == [one.name for one in tmp_path.iterdir()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from datetime import UTC, datetime
 
 import apsw
@@ -63,3 +64,40 @@ def test_a_sqlite_that_corrupts_is_refused(version):
 
 def test_the_linked_sqlite_is_a_fixed_one():
     refuse_unsafe_sqlite(apsw.sqlitelibversion())
+
+
+def test_the_names_of_rooms_are_for_the_owner_alone(tmp_path):
+    path = tmp_path / "boards.db"
+    SqliteStore(path).close()
+    path.chmod(0o644)
+    store = SqliteStore(path)
+    store.create(RoomRecord("r", "e", "a.yaml", "", NOW, NOW), StoredDesign("r", 0, "{}"))
+
+    assert {0o600} == {stat.S_IMODE(one.stat().st_mode) for one in tmp_path.iterdir()}
+    assert 3 == len(list(tmp_path.iterdir()))
+    store.close()
+
+
+def test_a_file_that_cannot_be_made_is_said_in_words(tmp_path):
+    with pytest.raises(StoreError, match="cannot be opened"):
+        SqliteStore(tmp_path / "nowhere" / "boards.db")
+
+
+def test_a_full_disk_is_said_in_words_and_loses_nothing_that_was_acknowledged(tmp_path):
+    store = SqliteStore(tmp_path / "boards.db")
+    store.create(RoomRecord("r", "e", "a.yaml", "", NOW, NOW), StoredDesign("r", 0, "{}"))
+    pages = int(store._connection.execute("PRAGMA page_count").get)
+    store._connection.execute(f"PRAGMA max_page_count = {pages + 30}").fetchall()
+    kept = 0
+    with pytest.raises(StoreError, match="could not be saved"):
+        while True:
+            edit = StoredEdit("r", kept + 1, "alice", kept + 1, "x" * 20_000, NOW)
+            store.append(NewEntries("r", "", NOW, (edit,)))
+            kept += 1
+
+    assert kept > 0
+    assert list(range(1, kept + 1)) == [one.revision for one in store.edits("r", after=0)]
+    store._connection.execute("PRAGMA max_page_count = 100000").fetchall()
+    store.append(NewEntries("r", "", NOW, (edit,)))
+    assert kept + 1 == store.settled("r")["alice"]
+    store.close()

@@ -27,6 +27,14 @@ def test_a_server_that_cannot_keep_boards_ends_with_a_sentence(tmp_path, monkeyp
         extras()
 
 
+def test_a_server_that_cannot_keep_its_secret_ends_with_a_sentence(tmp_path, monkeypatch):
+    (tmp_path / ".secret").mkdir()
+    monkeypatch.setenv("WHITEBOARD_HOME", str(tmp_path))
+
+    with pytest.raises(SystemExit, match="Boards cannot be kept in"):
+        extras()
+
+
 def test_streamlit_accepts_what_is_served(tmp_path, monkeypatch):
     monkeypatch.setenv("WHITEBOARD_HOME", str(tmp_path))
     (tmp_path / "page.py").write_text("")
