@@ -19,6 +19,7 @@ from design.formats.tree import (
     Tree,
     add_entry,
 )
+from design.text import shortened
 
 # Written in C; the published types leave it out.
 _scan: Final[Callable[[str, int, bool], tuple[str, int]]] = vars(json.decoder)["scanstring"]
@@ -96,7 +97,7 @@ class _Reader:
     def _word(self) -> Scalar:
         match = _WORD.match(self._text, self._at)
         if match is None:
-            shown = self._text[self._at : self._at + 20].split("\n")[0]
+            shown = shortened(self._text[self._at : self._at + 20].split("\n")[0])
             raise self.broken(
                 f"expected a value, found `{shown}`" if shown else "the file ends here"
             )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from design.text import one_line
+
 MOST_PROBLEMS = 50
 
 
@@ -23,9 +25,9 @@ class Problem:
     nearest: str | None = None
 
     def __str__(self) -> str:
-        """The problem as a terminal and an editor understand it."""
+        """The problem on one line, as a terminal and an editor understand it."""
         where = f"{self.path}: " if self.path else ""
-        return f"{self.file}:{self.line}:{self.column}: {where}{self.message}"
+        return f"{one_line(self.file)}:{self.line}:{self.column}: {where}{self.message}"
 
 
 class FormatError(ValueError):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from design.fields import Json
+from design.text import shortened
 
 LARGEST_FILE: Final = 2_000_000  # bytes
 DEEPEST: Final = 32
@@ -78,7 +79,7 @@ def add_entry(mapping: Entries, key: Scalar, value: Tree) -> Broken | None:
         mapping.entries[key.text] = (key, value)
         return None
     return Broken(
-        f"`{key.text[:80]}` is written twice, on lines {before[0].line + 1} and "
+        f"`{shortened(key.text, 80)}` is written twice, on lines {before[0].line + 1} and "
         f"{key.line + 1}; keep one",
         key.line,
         key.column,

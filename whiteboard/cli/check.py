@@ -10,7 +10,7 @@ from checks.finding import Status
 from checks.severity import Severity
 from design.formats import FormatError
 from whiteboard.cli.designs import judge, read
-from whiteboard.cli.ending import Exit
+from whiteboard.cli.ending import Exit, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def check(files: Sequence[str], asked: Asked, *, form: str, fail_on: str) -> Exi
         try:
             result = read(file)
         except FormatError as error:
-            print(error, file=sys.stderr)
+            say(str(error))
             unreadable = True
             continue
         evaluation, content = judge(result, file, asked)

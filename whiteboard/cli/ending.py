@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from enum import IntEnum
+
+from design.text import paragraphs
 
 
 class Exit(IntEnum):
@@ -15,3 +18,8 @@ class Exit(IntEnum):
 
 class CommandError(Exception):
     """Ends a command with a message for the person at the terminal, and exit code 2."""
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal; what was typed or read cannot steer the terminal."""
+    print(paragraphs(text), file=sys.stderr)

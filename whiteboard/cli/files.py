@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from design.formats import has_comments, write_json, write_yaml
+from design.text import one_line
 from whiteboard.cli.designs import STDIN, judge, read_one
-from whiteboard.cli.ending import CommandError, Exit
+from whiteboard.cli.ending import CommandError, Exit, say
 from whiteboard.whole_file import write_whole
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def report(file: str, output: Path, asked: Asked) -> Exit:
         raise CommandError(str(error)) from error
     except OSError as error:
         raise CommandError(_cannot_write(output, error)) from error
-    print(f"Wrote {output}", file=sys.stderr)
+    say(f"Wrote {output}")
     return Exit.CLEAN
 
 
@@ -45,7 +46,8 @@ def format_file(file: str, *, check_only: bool, drop_comments: bool, as_json: bo
     if present == canonical:
         return Exit.CLEAN
     if check_only:
-        print(f"{file} is not in canonical form; `whiteboard format {file}` rewrites it.")
+        shown = one_line(file)
+        print(f"{shown} is not in canonical form; `whiteboard format {shown}` rewrites it.")
         return Exit.FINDINGS
     if has_comments(present) and not drop_comments:
         raise CommandError(
@@ -53,7 +55,7 @@ def format_file(file: str, *, check_only: bool, drop_comments: bool, as_json: bo
             "fields, or say --drop-comments."
         )
     replace_text(path, canonical)
-    print(f"Rewrote {file}", file=sys.stderr)
+    say(f"Rewrote {file}")
     return Exit.CLEAN
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from design.brief import Lane, Level
 from whiteboard.cli.check import FAIL_ON, FORMATS, check
 from whiteboard.cli.designs import Asked
-from whiteboard.cli.ending import CommandError, Exit
+from whiteboard.cli.ending import CommandError, Exit, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(_run(asked))
     except CommandError as error:
-        print(f"whiteboard: {error}", file=sys.stderr)
+        say(f"whiteboard: {error}")
         return int(Exit.UNUSABLE)
     except BrokenPipeError:
         # The reader went away, as `| head` does: not a mistake, and nobody is left to tell.

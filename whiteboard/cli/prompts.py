@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from design.formats import write_json, write_yaml
 from design.model import Design
 from prompts_library.loader import UnknownPrompt, all_prompts, starter
-from whiteboard.cli.ending import CommandError, Exit
+from whiteboard.cli.ending import CommandError, Exit, say
 from whiteboard.cli.files import replace_text
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def new(prompt_id: str | None, output: Path | None) -> Exit:
         raise CommandError(f"{output} exists; name another file")
     as_json = output.suffix.lower() == ".json"
     replace_text(output, write_json(design) if as_json else write_yaml(design))
-    print(f"Wrote {output}", file=sys.stderr)
+    say(f"Wrote {output}")
     return Exit.CLEAN
 
 

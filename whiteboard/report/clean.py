@@ -16,6 +16,8 @@ _REORDERING: Final = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 )
 _UNPRINTABLE: Final = frozenset({"Cc", "Cs", "Co", "Cn"})
+# `::name::` at the start of a line and `##[name]` anywhere tell a build server to do something.
+_COMMAND: Final = re.compile(r"^\s*:(?=:)|##(?=\[)")
 _LINK: Final = re.compile(r"(?:https://|mailto:)[^\s<>\"'`\\]+")
 
 
@@ -47,6 +49,11 @@ def _kept(char: str) -> str:
 def one_line(text: str, *, limit: int = MOST_CHARACTERS) -> str:
     """Like ``clean``, with every run of white space a single space."""
     return " ".join(clean(text, limit=limit).split())
+
+
+def no_command(line: str) -> str:
+    """*line* so that a build server which prints it finds no command in it."""
+    return _COMMAND.sub(r"\g<0> ", line)
 
 
 def safe_link(text: str) -> str | None:

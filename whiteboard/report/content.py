@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -238,7 +239,7 @@ def build(design: Design, evaluation: Evaluation, source: Source) -> ReportConte
 
 def _command(source: Source, evaluation: Evaluation) -> str:
     file = one_line(source.file, limit=400) or "design.yaml"
-    quoted = file if all(char.isalnum() or char in "._-/" for char in file) else f'"{file}"'
+    quoted = shlex.quote(file if not file.startswith("-") else f"./{file}")
     lane = evaluation.lane.value
     return (
         f"whiteboard report {quoted} --level {evaluation.level.value} --lane {lane} -o report.pdf"

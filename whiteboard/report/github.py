@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from checks.severity import Severity
+from whiteboard.report.clean import clean
 from whiteboard.report.content import FindingLine, ReportContent
 
 _COMMAND: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -30,7 +31,7 @@ def _command(finding: FindingLine, content: ReportContent) -> str:
 
 def _place(finding: FindingLine, content: ReportContent) -> Iterator[str]:
     if content.source.file:
-        yield f"file={_property(content.source.file)}"
+        yield f"file={_property(clean(content.source.file))}"
     if finding.line is not None:
         yield f"line={finding.line}"
     yield f"title={_property(f'{finding.code} {finding.name}')}"

@@ -8,7 +8,7 @@ from typing import Final
 
 from checks.finding import OutcomeState
 from checks.severity import Severity
-from whiteboard.report.clean import safe_link
+from whiteboard.report.clean import no_command, safe_link
 from whiteboard.report.content import (
     STATE_WORDS,
     STATUS_WORDS,
@@ -20,7 +20,8 @@ from whiteboard.report.content import (
 from whiteboard.report.sentences import rules_applied, tally
 
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>#|~$&@]|:(?=//))")
-_STARTS: Final = re.compile(r"^([-+=](?=[\s=-]|$)|\d+[.)](?=\s|$))")
+# What begins a list or a heading, and `::`, which a build server takes for a command.
+_STARTS: Final = re.compile(r"^([-+=](?=[\s=-]|$)|\d+[.)](?=\s|$)|:(?=:))")
 
 
 def plain(text: str) -> str:
@@ -127,7 +128,7 @@ def _finding(finding: FindingLine) -> Iterator[str]:
         yield from (f"- {plain(bullet)}" for bullet in finding.bullets)
         yield ""
     if finding.working:
-        yield from (f"    {' '.join(step.split())}" for step in finding.working)
+        yield from (no_command(f"    {' '.join(step.split())}") for step in finding.working)
         yield ""
     if not finding.is_open:
         yield f"- **{STATUS_WORDS[finding.status].capitalize()}:** {plain(finding.because)}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from checks.severity import Severity
+from whiteboard.report.clean import clean, no_command
 from whiteboard.report.content import STATUS_WORDS, FindingLine, ReportContent
 from whiteboard.report.sentences import rules_applied, tally
 
@@ -15,13 +16,15 @@ _COLOUR: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "
 def to_text(content: ReportContent, *, colour: bool = False) -> str:
     """The findings and the summary. *colour* adds ANSI colours to the severity words only.
 
-    Texts are clean of control characters, so a design cannot move the cursor.
+    Texts are clean of control characters, so a design cannot move the cursor; in the log of a
+    build server no line of it is a command.
     """
-    return "\n".join(_lines(content, colour=colour)).rstrip() + "\n"
+    lines = map(no_command, _lines(content, colour=colour))
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _lines(content: ReportContent, *, colour: bool) -> Iterator[str]:
-    name = content.source.file or content.title
+    name = clean(content.source.file) or content.title
     for finding in content.findings:
         yield from _finding(finding, _flat(name), colour=colour)
     if content.more_findings:

@@ -295,3 +295,17 @@ def test_what_is_stated_cannot_also_not_apply():
     (problem,) = problems("nodes: {a: {kind: model, timeout: 1 s, na: {timeout: x}}}")
 
     assert "says `timeout` a second time" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('"a\\e[31m": 1\n"a\\e[31m": 2\nnodes: {}', "x.yaml"),
+        (r'{"a\u001b[31m": 1, "a\u001b[31m": 2}', "x.json"),
+        ('{"nodes": \u009b31m}', "x.json"),
+        ("nodes: {a: nothing}", "a\x1b[31m\nb.yaml"),
+    ],
+)
+def test_a_problem_is_one_line_that_cannot_steer_a_terminal(text, name):
+    for problem in problems(text, name):
+        assert str(problem).isprintable()

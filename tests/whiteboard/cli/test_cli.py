@@ -219,3 +219,51 @@ def test_the_schema_is_printed_as_json(capsys):
 def test_every_command_has_help():
     for action in parser()._subparsers._group_actions:
         assert set(action.choices) == {choice.dest for choice in action._choices_actions}
+
+
+HOSTILE = "a\x1b[31m\n\u009b2Jb"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", HOSTILE],
+        ["check", "-", "--select", HOSTILE],
+        ["explain", HOSTILE],
+        ["new", "--prompt", HOSTILE],
+        ["report", HOSTILE, "-o", "x.md"],
+    ],
+)
+def test_a_message_cannot_steer_the_terminal(arguments, capsys, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(SHORT.encode())))
+
+    assert 2 == main(arguments)
+    said = capsys.readouterr()
+    assert "[31m" in said.err.lower()
+    assert not {"\x1b", "\u009b"} & {*said.out, *said.err}
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "github"])
+def test_no_line_of_a_listing_is_a_command_somebody_forged(form, tmp_path, capsys):
+    path = tmp_path / "forged.yaml"
+    path.write_text(
+        'title: "::stop-commands::x"\nnodes: {m: {kind: model, name: "::add-mask::x ##[group]y"}}'
+    )
+
+    main(["check", str(path), "--format", form])
+
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    commands = [line.split()[0] for line in lines if line.startswith("::")]
+    assert {*commands} <= {"::error", "::warning", "::notice"}
+    assert form == "github" or not any("##[" in line for line in lines)
+    assert any("add-mask" in line for line in lines)
+
+
+def test_a_link_to_a_design_stays_a_link_when_it_is_formatted(short, tmp_path):
+    link = tmp_path / "link.yaml"
+    link.symlink_to(short.name)
+
+    main(["format", str(link)])
+
+    assert link.is_symlink()
+    assert 0 == main(["format", "--check", str(short)])

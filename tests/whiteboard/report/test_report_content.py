@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 
+from checks.engine import evaluate
 from checks.severity import Severity
-from whiteboard.report.content import ReportContent
+from design.model import Design
+from whiteboard.report.content import ReportContent, build
 from whiteboard.report.diagram import picture_of
+from whiteboard.report.source import source_of
 
 Make = Callable[..., ReportContent]
 
@@ -68,3 +72,13 @@ def test_a_number_is_shown_as_typed_and_as_understood(forty: Make) -> None:
     peak = next(row for row in forty().numbers if row.typed == "2.4k QPS")
 
     assert "2 400" in peak.meaning
+
+
+def test_the_command_runs_nothing_a_file_name_holds() -> None:
+    for file in ("$(touch x).yaml", "a b.yaml", "-o.yaml", "it's;`id`.yaml"):
+        content = build(Design(), evaluate(Design(), rules=()), source_of(file=file))
+        words = shlex.split(content.command)
+
+        assert file.removeprefix("./") == words[2].removeprefix("./")
+        assert not words[2].startswith("-")
+        assert "$(touch" not in content.command.replace("'$(touch", "")
