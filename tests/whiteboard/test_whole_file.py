@@ -87,4 +87,4 @@ def test_a_folder_is_not_replaced_and_no_scraps_are_left(tmp_path):
     with pytest.raises(IsADirectoryError):
         write_whole(tmp_path / "folder.md", b"new")
 
-    assert ["folder.md"] == os.listdir(tmp_path)
+    assert ["folder.md"] == [path.name for path in tmp_path.iterdir()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from design.changes import ChangeRefused, apply, parse_changes
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from whiteboard.rounds.ports import Clock, DesignStore, RoomRecord
 
 KEEP_EVERY: Final = 200  # revisions between two kept designs
+REFUSALS: Final = 5_000  # remembered, however many are stored
 ATTEMPTS: Final = 5  # at a revision another process keeps taking
 
 
@@ -214,6 +216,7 @@ class Room:
             )
             self._settled[client] = batch.ack
             self._refused |= {(client, one.seq): one for one in refusals}
+            self._forget_refusals()
         said = tuple(sorted((*batch.repeated, *refusals), key=lambda one: one.seq))
         if batch.edits:
             self._publish(batch.design, batch.edits, client=client, ack=batch.ack, refusals=said)
@@ -278,8 +281,14 @@ class Room:
         self._settled = self._store.settled(self.id)
         self._refused = {
             (one.client, one.seq): Refusal(one.seq, one.message, one.place, one.options)
-            for one in self._store.refusals(self.id)
+            for one in sorted(self._store.refusals(self.id), key=lambda one: one.at)
         }
+        self._forget_refusals()
+
+    def _forget_refusals(self) -> None:
+        """Keep the newest: a board that asks again asks about what it has just sent."""
+        for known in list(islice(self._refused, max(0, len(self._refused) - REFUSALS))):
+            del self._refused[known]
 
 
 def _replayed(design: Design, edits: Sequence[StoredEdit]) -> Design:

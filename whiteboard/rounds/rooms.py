@@ -6,6 +6,7 @@ import re
 import threading
 import unicodedata
 from collections import OrderedDict
+from itertools import chain, count
 from typing import TYPE_CHECKING, Final
 
 from whiteboard.rounds.autosave import Autosave
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 OPEN_ROOMS: Final = 200
 ATTEMPTS: Final = 20
 _FILE_LENGTH: Final = 60
+_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class RoomUnknownError(Exception):
@@ -134,7 +136,7 @@ class Rooms:
         self._store.close()
 
     def _opened(self, room: str) -> Room:
-        record = self._store.room(room)
+        record = self._store.room(room) if _NAME.fullmatch(room) else None
         if record is None:
             raise RoomUnknownError
         return Room(
@@ -157,7 +159,7 @@ class Rooms:
     def _free_file(self, title: str) -> str:
         stem = slug(title) or "board"
         taken = self._files.names() | {one.file for one in self._store.rooms()}
-        names = (f"{stem}.yaml", *(f"{stem}-{number}.yaml" for number in range(2, 100_000)))
+        names = chain([f"{stem}.yaml"], (f"{stem}-{number}.yaml" for number in count(2)))
         return next(name for name in names if name not in taken)
 
 

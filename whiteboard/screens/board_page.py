@@ -86,9 +86,9 @@ def _replace(made: Services, room: Room, design: Design) -> None:
     try:
         st.session_state[_IMPORTED] = made.rooms.replace(room, design)
     except RoomRefusedError as error:
-        st.toast(str(error), icon=":material/error:")
+        st.toast(plain(str(error)), icon=":material/error:")
     except StoreError as error:
-        st.toast(error.message, icon=":material/error:")
+        st.toast(plain(error.message), icon=":material/error:")
 
 
 def _undo(made: Services, room: Room, done: Outcome) -> None:
@@ -96,10 +96,10 @@ def _undo(made: Services, room: Room, done: Outcome) -> None:
         made.rooms.undo(room, done)
     except RoomRefusedError as error:
         st.toast(
-            f"The board has changed since, and that stands in the way: {error}",
+            f"The board has changed since, and that stands in the way: {plain(str(error))}",
             icon=":material/error:",
         )
     except StoreError as error:
-        st.toast(error.message, icon=":material/error:")
+        st.toast(plain(error.message), icon=":material/error:")
     else:
         del st.session_state[_IMPORTED]

@@ -75,9 +75,9 @@ def _set(made: Services, room: Room, part: str) -> None:
     try:
         made.rooms.act(room, [{"type": "set_design", part: str(st.session_state[part])}])
     except RoomRefusedError as error:
-        st.toast(str(error), icon=":material/error:")
+        st.toast(plain(str(error)), icon=":material/error:")
     except StoreError as error:
-        st.toast(error.message, icon=":material/error:")
+        st.toast(plain(error.message), icon=":material/error:")
 
 
 def _prompt(id_: str, version: str) -> None:

@@ -12,6 +12,7 @@ from whiteboard.rounds.rooms import RoomUnknownError
 from whiteboard.screens.board_page import show_board
 from whiteboard.screens.rule_page import show_rule
 from whiteboard.screens.start_page import show_start
+from whiteboard.screens.wording import plain
 from whiteboard.wiring.services import services
 from whiteboard.wiring.settings import HomeError
 
@@ -36,7 +37,7 @@ def show_page() -> None:
     try:
         made = services()
     except (HomeError, StoreError) as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         return
     name = st.query_params.get("board")
     if not name:
@@ -48,6 +49,6 @@ def show_page() -> None:
         st.error("There is no such board here. The link may be incomplete, or of another server.")
         show_start(made)
     except StoreError as error:
-        st.error(error.message)
+        st.error(plain(error.message))
     else:
         show_board(made, room)

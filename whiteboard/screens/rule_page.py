@@ -7,7 +7,7 @@ import inspect
 import streamlit as st
 
 from checks.registry import all_rules
-from design.text import did_you_mean
+from design.text import did_you_mean, shortened
 from whiteboard.screens.chrome import dress
 from whiteboard.screens.wording import plain
 
@@ -18,7 +18,8 @@ def show_rule(code: str) -> None:
     rule = all_rules().get(code)
     with st.container(key="start_page"):
         if rule is None:
-            st.error(f"There is no rule {code[:40]!r}{did_you_mean(code, tuple(all_rules()))}")
+            near = did_you_mean(code, tuple(all_rules()))
+            st.error(plain(f"There is no rule {shortened(code)!r}{near}"))
             return
         st.title(f"{rule.code} {rule.name.replace('-', ' ')}")
         st.markdown(inspect.getdoc(type(rule)) or "")

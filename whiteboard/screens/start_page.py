@@ -17,7 +17,7 @@ from whiteboard.screens.uploads import uploaded_design
 from whiteboard.screens.wording import LANES, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from prompts_library.schema import Prompt
     from whiteboard.rounds.ports import RoomRecord
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = 3
 RECENT: Final = 4
+OLDER: Final = 60
 LOCAL_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+RELAYED: Final = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 BRIEF_LENGTH: Final = 220
 _SENTENCE: Final = re.compile(r"(?<=[.?!])\s+")
 
@@ -103,7 +105,7 @@ def _recent(made: Services) -> None:
     try:
         records = made.rooms.recent()
     except StoreError as error:
-        st.error(error.message)
+        st.error(plain(error.message))
         return
     if not records:
         return
@@ -113,8 +115,13 @@ def _recent(made: Services) -> None:
             _board(made, record)
     if len(records) > RECENT:
         with st.expander(f"{len(records) - RECENT} older boards"):
-            for record in records[RECENT:]:
+            for record in records[RECENT : RECENT + OLDER]:
                 _board(made, record)
+            if len(records) > RECENT + OLDER:
+                st.caption(
+                    f"{len(records) - RECENT - OLDER} more are not listed; their design files are"
+                    f" beside that of the last, {plain(made.rooms.saved_to(record))}."
+                )
 
 
 def _board(made: Services, record: RoomRecord) -> None:
@@ -140,16 +147,31 @@ def _delete(made: Services, room: str) -> None:
     try:
         made.rooms.delete(room)
     except StoreError as error:
-        st.toast(error.message, icon=":material/error:")
+        st.toast(plain(error.message), icon=":material/error:")
 
 
 def is_local() -> bool:
     """Whether this page is shown to somebody at the machine of the server.
 
     A list of boards is a list of keys to them, so it is shown to nobody else. Behind a proxy
-    everybody comes from this machine, but asks for another name than its own.
+    everybody comes from this machine, but the page has another name than its own, or the proxy
+    says that it relays.
     """
-    return comes_from_here(st.context.ip_address, st.context.headers.get("host", ""))
+    headers = st.context.headers
+    return comes_from_here(st.context.ip_address, headers.get("host", "")) and not is_relayed(
+        headers
+    )
+
+
+def is_relayed(headers: Mapping[str, str]) -> bool:
+    """Whether a request came through a proxy, or from a page of another name than this machine's.
+
+    A proxy may replace the name that was asked for; the origin is what the browser shows.
+    """
+    origin = headers.get("origin")
+    return any(name in headers for name in RELAYED) or (
+        origin is not None and not comes_from_here(None, origin.partition("://")[2])
+    )
 
 
 def comes_from_here(address: str | None, host: str) -> bool:
@@ -166,7 +188,7 @@ def begin(made: Services, design: Callable[[], Design]) -> None:
     try:
         room = made.rooms.create(design())
     except StoreError as error:
-        st.error(error.message)
+        st.error(plain(error.message))
         return
     except FormatError as error:
         st.error("The design of this prompt cannot be read.")

@@ -12,6 +12,7 @@ from design.brief import Level
 from design.changes import apply
 from design.model import Design
 from tests.fakes.rooms import Outside, added, gesture, gestures, unjudged
+from whiteboard.rounds import room as room_module
 from whiteboard.rounds.gestures import Outcome, Update
 from whiteboard.rounds.ports import NewEntries, StoredDesign, StoredEdit, StoreError
 from whiteboard.rounds.room import KEEP_EVERY, Room, RoomDamagedError
@@ -151,6 +152,16 @@ def test_a_refused_gesture_stays_refused_when_it_would_be_legal_later(room):
 
     assert [1] == [one.seq for one in outcome.refusals]
     assert {} == room.state.design.edges
+
+
+def test_a_room_remembers_the_newest_refusals_and_no_flood_of_them(room, monkeypatch):
+    monkeypatch.setattr(room_module, "REFUSALS", 3)
+    refused = gestures(*[{"type": "remove_node", "id": "nobody"}] * 10)
+
+    room.edit("alice", refused)
+
+    assert [8, 9, 10] == [one.seq for one in room.edit("alice", refused).refusals]
+    assert 10 == room.edit("alice", refused).ack
 
 
 def test_everyone_is_told_in_revision_order(room):

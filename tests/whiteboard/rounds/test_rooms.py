@@ -38,6 +38,14 @@ def test_a_room_that_does_not_exist_is_unknown(outside):
         outside.rooms.open("nowhere")
 
 
+@pytest.mark.parametrize("name", ["", "../../x", "x" * 65, "a\x00b", "\ud800", "a b"])
+def test_what_no_room_can_be_called_is_unknown_and_the_store_is_not_asked(outside, name):
+    outside.store.room = None
+
+    with pytest.raises(RoomUnknownError):
+        outside.rooms.open(name)
+
+
 def test_rooms_of_the_same_title_have_files_of_their_own(outside):
     files = [outside.rooms.create(Design(title="Churn?")).state.record.file for _ in range(3)]
 

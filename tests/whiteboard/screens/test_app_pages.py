@@ -137,6 +137,51 @@ def test_who_is_at_the_machine_of_the_server(address, host, expected):
     assert expected is start_page.comes_from_here(address, host)
 
 
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"host": "localhost:8501", "origin": "http://localhost:8501"}, False),
+        ({"host": "localhost:8501"}, False),
+        ({"host": "localhost:8501", "origin": "https://boards.example"}, True),
+        ({"host": "localhost:8501", "origin": "null"}, True),
+        ({"host": "localhost:8501", "x-forwarded-for": "10.0.0.7"}, True),
+        ({"host": "localhost:8501", "via": "1.1 proxy"}, True),
+    ],
+)
+def test_who_comes_through_a_proxy_is_not_at_the_machine_of_the_server(headers, expected):
+    assert expected is start_page.is_relayed(headers)
+
+
+def test_a_long_list_of_boards_is_cut_and_says_so(app, rooms, monkeypatch):
+    monkeypatch.setattr(start_page, "OLDER", 2)
+    for number in range(start_page.RECENT + 5):
+        rooms.create(Design(title=f"Board {number}"))
+
+    app.run()
+
+    assert start_page.RECENT + 2 == len([x for x in app.button if x.key.startswith("open-")])
+    assert "3 more are not listed" in text(app)
+
+
+@pytest.mark.parametrize("name", ["../../x", "x" * 5000, "a\x00b", "' OR 1=1 --", "模型"])
+def test_any_junk_in_an_address_is_no_board(app, name):
+    opened(app, name)
+
+    assert not app.exception
+    assert "There is no such board here" in app.error[0].value
+
+
+@pytest.mark.parametrize("junk", ["[a](https://evil.example)", "![a](//evil.example/x)", "<b>x"])
+def test_junk_for_a_rule_is_said_and_never_markup(app, junk):
+    app.query_params["rule"] = junk
+    app.run()
+
+    assert not app.exception
+    (said,) = [one.value for one in app.error]
+    assert junk in said.replace("\\", "")
+    assert junk not in said
+
+
 def test_a_board_that_does_not_exist_is_said_in_words(app):
     opened(app, "nowhere")
 
@@ -153,7 +198,7 @@ def test_a_home_that_cannot_be_used_is_said_in_words(tmp_path, monkeypatch):
     app = AppTest.from_file(APP, default_timeout=SECONDS).run()
 
     assert not app.exception
-    assert "WHITEBOARD_HOME" in app.error[0].value
+    assert "WHITEBOARD_HOME" in app.error[0].value.replace("\\", "")
 
 
 def test_level_and_lane_are_stored_changes_of_the_design(app, rooms):

@@ -88,16 +88,21 @@ def test_a_full_disk_is_said_in_words_and_loses_nothing_that_was_acknowledged(tm
     store.create(RoomRecord("r", "e", "a.yaml", "", NOW, NOW), StoredDesign("r", 0, "{}"))
     pages = int(store._connection.execute("PRAGMA page_count").get)
     store._connection.execute(f"PRAGMA max_page_count = {pages + 30}").fetchall()
+    edits = [StoredEdit("r", n, "alice", n, "x" * 20_000, NOW) for n in range(1, 51)]
     kept = 0
-    with pytest.raises(StoreError, match="could not be saved"):
-        while True:
-            edit = StoredEdit("r", kept + 1, "alice", kept + 1, "x" * 20_000, NOW)
-            store.append(NewEntries("r", "", NOW, (edit,)))
-            kept += 1
 
-    assert kept > 0
+    def append_all() -> None:
+        nonlocal kept
+        for edit in edits:
+            store.append(NewEntries("r", "", NOW, (edit,)))
+            kept = edit.revision
+
+    with pytest.raises(StoreError, match="could not be saved"):
+        append_all()
+
+    assert 0 < kept < 50
     assert list(range(1, kept + 1)) == [one.revision for one in store.edits("r", after=0)]
     store._connection.execute("PRAGMA max_page_count = 100000").fetchall()
-    store.append(NewEntries("r", "", NOW, (edit,)))
+    store.append(NewEntries("r", "", NOW, (edits[kept],)))
     assert kept + 1 == store.settled("r")["alice"]
     store.close()
