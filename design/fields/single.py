@@ -63,7 +63,19 @@ def quantity(raw: Json, slot: Slot) -> Quantity:
     try:
         return _read(text, slot)
     except QuantityError as error:
-        raise FieldError(error.message) from error
+        raise FieldError(error.message, nearest=_meant(text, slot, error)) from error
+
+
+def _meant(text: str, slot: Slot, error: QuantityError) -> str | None:
+    """The whole text with the wrong word put right, when it can be read then."""
+    if error.meant is None:
+        return None
+    better = text.replace(*error.meant, 1)
+    try:
+        read(better, slot)
+    except QuantityError:
+        return None
+    return better
 
 
 def quantity_field(attribute: QuantityAttribute, raw: Json) -> Quantity:

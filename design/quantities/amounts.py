@@ -188,7 +188,9 @@ def unknown_unit(
     short = word if len(word) <= 24 else word[:21] + "..."
     near = units.nearest(word, [*tables] or [table for table, _ in _KINDS])
     hint = f"; did you mean `{near}`?" if near else ""
-    return fail(slot, f"`{short}` is not a unit known here{hint}")
+    error = fail(slot, f"`{short}` is not a unit known here{hint}")
+    error.meant = (word, near) if near else None
+    return error
 
 
 def without_share(slot: Slot, phrase: Phrase) -> None:

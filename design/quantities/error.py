@@ -4,8 +4,12 @@ from __future__ import annotations
 
 
 class QuantityError(ValueError):
-    """The text cannot be read; ``message`` says what was expected and the nearest valid thing."""
+    """The text cannot be read; ``message`` says what was expected and the nearest valid thing.
 
-    def __init__(self, message: str) -> None:
+    ``meant`` is the word that is wrong and the one that was probably meant, where there is one.
+    """
+
+    def __init__(self, message: str, *, meant: tuple[str, str] | None = None) -> None:
         super().__init__(message)
         self.message = message
+        self.meant = meant

@@ -67,7 +67,9 @@ def rate(text: str, slot: Slot, phrase: Phrase) -> Quantity:
         return _of(settle(text, slot, phrase, named), slot, [])
     near = units.nearest(words[0], [units.RATE]) if words and len(words[0]) == 3 else None
     if near is not None and words[0].isupper() and words[0] not in units.AMBIGUOUS and not seconds:
-        raise fail(slot, f"`{words[0]}` is not a unit known here; did you mean `{near.upper()}`?")
+        error = fail(slot, f"`{words[0]}` is not a unit known here; did you mean `{near.upper()}`?")
+        error.meant = (words[0], near.upper())
+        raise error
     counted = words if "token" not in slot.noun else [w for w in words if w not in units.TOKENS]
     nouns(slot, counted)
     if seconds is not None:

@@ -245,3 +245,19 @@ def test_d1_a_value_is_written_as_a_person_would_type_it(attribute, raw, written
 
     assert written == write_value(value)
     assert value == read_value(attribute, write_value(value))
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "meant"),
+    [
+        ("peak_qps", "2k QPZ", "2k QPS"),
+        ("latency_budget", "p95 200 msx", "p95 200 ms"),
+        ("latency_budget", "200 bananas", None),
+        ("availability_slo", "2k QPZ", None),
+    ],
+)
+def test_a_misspelt_unit_is_answered_with_the_whole_value_put_right(field, typed, meant):
+    with pytest.raises(FieldError) as raised:
+        read_field(Kind.ENDPOINT, field, typed)
+
+    assert meant == raised.value.nearest
