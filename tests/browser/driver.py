@@ -3,10 +3,39 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 PATIENCE = 15_000  # ms: a loaded build machine is slow, not wrong
+
+
+def open_blank(page: Page, url: str) -> BoardDriver:
+    """Begin a blank board from the first page."""
+    page.goto(url)
+    page.get_by_role("button", name="Blank board").click()
+    return BoardDriver(page)
+
+
+def open_design(page: Page, url: str, text: str) -> BoardDriver:
+    """Bring a design file to the first page and open it as a board."""
+    offer(page, url, text)
+    page.get_by_role("button", name="Open it as a new board").click()
+    board = BoardDriver(page)
+    board.still()
+    return board
+
+
+def offer(page: Page, url: str, text: str) -> None:
+    """Choose a design file on the first page."""
+    page.goto(url)
+    page.get_by_role("button", name="Open a design file").click()
+    file: FilePayload = {
+        "name": "design.yaml",
+        "mimeType": "application/yaml",
+        "buffer": text.encode(),
+    }
+    page.locator('input[type="file"]').set_input_files(file)
 
 
 class BoardDriver:
@@ -39,6 +68,22 @@ class BoardDriver:
             "all => all.map(one => [one.dataset.id, one.style.transform])"
         )
         return dict(found)
+
+    def shown(self) -> tuple[dict[str, str], list[str], dict[str, str]]:
+        """Everything a person sees of the design: words in the boxes, arrows, places."""
+        words = self.page.locator("[data-node]").evaluate_all(
+            "all => all.map(one => [one.dataset.node, one.innerText])"
+        )
+        return dict(words), self.edges(), self.places()
+
+    def still(self) -> None:
+        """Wait until the page around the board is drawn and the view does not glide any more."""
+        places = []
+        for _ in range(40):
+            places.append(self.page.locator("[data-node]").first.bounding_box())
+            if len(places) > 5 and places[-5:] == places[-1:] * 5:
+                return
+            self.page.wait_for_timeout(60)
 
     def saved(self) -> None:
         """Wait until every edit is stored."""
@@ -174,6 +219,28 @@ class BoardDriver:
     def open_findings(self) -> None:
         """Show the findings panel."""
         self.page.get_by_role("tab", name=re.compile("Findings")).click()
+
+    def undo(self) -> None:
+        """Ctrl Z on the canvas."""
+        self.focus_canvas()
+        self.page.keyboard.press("Control+z")
+        self.saved()
+
+    def redo(self) -> None:
+        """Ctrl Shift Z on the canvas."""
+        self.focus_canvas()
+        self.page.keyboard.press("Control+Shift+z")
+        self.saved()
+
+    # files
+
+    def download(self, menu: str, choice: str) -> bytes:
+        """Take the board away: open *menu* above it, press *choice*, read the file."""
+        self.page.get_by_role("button", name=menu, exact=True).click()
+        with self.page.expect_download(timeout=4 * PATIENCE) as download:
+            self.page.get_by_role("button", name=choice, exact=True).click()
+        self.page.keyboard.press("Escape")
+        return Path(download.value.path()).read_bytes()
 
     def _finding(self, code: str, node: str | None) -> Locator:
         at = f'[data-fingerprint^="{code}@{node}"]' if node else ""

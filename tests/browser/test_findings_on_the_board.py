@@ -1,0 +1,100 @@
+"""What is found, how it is hidden, answered and settled."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.boards import SERVING
+from tests.browser.driver import BoardDriver, open_design
+from tests.browser.test_editing import choose_level
+
+
+def test_hidden_findings_leave_no_trace_and_stay_hidden(page, shared_app):
+    board = open_design(page, shared_app.url, SERVING)
+    board.open_findings()
+    board.has_finding("NUM101", "api")
+    traces = page.locator("[data-badge], [data-missing], [data-finding], .is-missing")
+    expect(page.locator("[data-badge]").first).to_be_visible()
+
+    page.get_by_role("switch", name="Hide findings").click()
+
+    expect(traces).to_have_count(0)
+    expect(page.locator("[data-pill]")).to_have_text("Findings hidden")
+    expect(page.get_by_role("tab", name="Findings")).to_have_text("Findings hidden")
+    board.select("api")
+    board.field("peak_qps")
+    expect(traces).to_have_count(0)
+    page.reload()
+    BoardDriver(page)
+    expect(page.locator("[data-pill]")).to_have_text("Findings hidden")
+    expect(traces).to_have_count(0)
+
+    board.focus_canvas()
+    page.keyboard.press("Shift+H")
+    expect(page.locator("[data-badge]").first).to_be_visible()
+    assert board.settles() > 0
+
+
+def test_a_number_that_cannot_be_read_is_kept_and_says_why(page, shared_app):
+    board = open_design(page, shared_app.url, SERVING)
+    board.select("api")
+    field = board.field("latency_budget")
+
+    field.fill("p95 200 msx")
+    field.press("Enter")
+
+    why = page.locator('[data-unreadable="latency_budget"]')
+    expect(why).to_contain_text("Not saved.")
+    expect(why).to_contain_text("msx")
+    expect(why).to_be_in_viewport()
+    expect(field).to_have_value("p95 200 msx")
+    board.select("shop")
+    board.select("api")
+    expect(board.field("latency_budget")).to_have_value("p95 200 msx")
+
+    page.get_by_role("button", name="Use “p95 200 ms”").click()
+    board.saved()
+    expect(page.locator('[data-reading="latency_budget"]')).to_be_visible()
+    expect(why).to_have_count(0)
+    expect(board.node("api")).to_contain_text("p95 200 ms")
+
+
+def test_an_accepted_finding_keeps_its_reason_on_the_board_and_in_the_report(page, shared_app):
+    board = open_design(page, shared_app.url, SERVING)
+    left = board.settles()
+    board.open_findings()
+    board.has_finding("NUM101", "api")
+
+    card = page.locator('[data-finding="NUM101"]')
+    card.get_by_role("button").first.click()
+    card.get_by_role("button", name="Accept…").click()
+    card.get_by_label("Accepted because").fill("the load test comes first")
+    page.keyboard.press("Enter")
+    board.saved()
+
+    expect(page.locator('[data-finding="NUM101"][data-status-of="accepted"]')).to_contain_text(
+        "the load test comes first"
+    )
+    assert left - 1 == board.settles()
+    report = board.download("Export", "Markdown").decode()
+    assert "the load test comes first" in report
+    board.undo()
+    assert left == board.settles()
+
+
+def test_the_level_changes_what_weighs_how_much_and_can_be_taken_back(page, shared_app):
+    board = open_design(page, shared_app.url, SERVING)
+    pill = page.locator("[data-pill]")
+    as_senior = pill.inner_text()
+
+    choose_level(page, "Junior")
+
+    expect(pill).not_to_have_text(as_senior)
+    expect(page.locator('[data-field="level"]')).to_have_value("junior")
+    page.locator('[data-field="level"]').select_option("senior")
+    expect(page.get_by_test_id("stSidebar").get_by_role("combobox", name="Level")).to_have_value(
+        "Senior"
+    )
+    board.undo()
+    expect(page.locator('[data-field="level"]')).to_have_value("junior")
+    assert as_senior != pill.inner_text()
