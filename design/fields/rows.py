@@ -14,6 +14,7 @@ from design.fields import single
 from design.fields.error import FieldError
 from design.fields.raw import Json, described, is_empty
 from design.fields.sentences import criterion_of, stage_of
+from design.quantities.bounds import comparator_of
 from design.quantities.quantity import Comparator, Dimension, Quantity
 from design.quantities.slot import Slot
 from design.text import did_you_mean, nearest, shortened
@@ -23,12 +24,6 @@ from design.vocabulary.records import Alternative, Criterion, Stage
 
 Row = dict[str, Json]
 
-_SIGNS: Final = {"≤": "<=", "≥": ">=", "==": "=", "=<": "<=", "=>": ">="}
-_WORDED: Final = {
-    "above": ">", "more than": ">", "over": ">", "exceeds": ">", "greater than": ">",
-    "below": "<", "less than": "<", "under": "<", "lower than": "<", "fewer than": "<",
-    "at least": ">=", "at most": "<=", "equals": "=", "is": "=",
-}  # fmt: skip
 # A bound may be a level in its own unit, a change, or a plain number: the first that reads it.
 _BOUNDS: Final = (
     Slot(Dimension.DURATION),
@@ -124,8 +119,8 @@ def bound(text: str) -> Quantity | None:
 
 
 def _comparator(raw: Json) -> Comparator:
-    word = single.line(raw, expected="a comparator such as `>`").casefold()
-    return Comparator(single.choice(a.COMPARATOR, _WORDED.get(word, _SIGNS.get(word, word))))
+    said = single.line(raw, expected="a comparator such as `>`")
+    return comparator_of(said) or Comparator(single.choice(a.COMPARATOR, said))
 
 
 def _criterion(row: str | Row) -> Criterion:

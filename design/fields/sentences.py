@@ -8,6 +8,7 @@ from typing import Final
 
 from design.fields import single
 from design.fields.error import FieldError
+from design.quantities.bounds import comparator_of
 from design.quantities.quantity import Comparator, Quantity
 from design.quantities.slot import Slot
 from design.text import did_you_mean, listed, nearest, shortened
@@ -96,17 +97,6 @@ _BOUND: Final = re.compile(
     r"\s*(?:by\s+)?(?P<threshold>.*)",
     re.IGNORECASE,
 )
-_COMPARATORS: Final = {
-    ">": Comparator.ABOVE, "above": Comparator.ABOVE, "over": Comparator.ABOVE,
-    "exceed": Comparator.ABOVE, "exceeds": Comparator.ABOVE, "more than": Comparator.ABOVE,
-    "greater than": Comparator.ABOVE, "higher than": Comparator.ABOVE,
-    "<": Comparator.BELOW, "below": Comparator.BELOW, "under": Comparator.BELOW,
-    "less than": Comparator.BELOW, "lower than": Comparator.BELOW, "fewer than": Comparator.BELOW,
-    ">=": Comparator.AT_LEAST, "=>": Comparator.AT_LEAST, "≥": Comparator.AT_LEAST,
-    "at least": Comparator.AT_LEAST,
-    "<=": Comparator.AT_MOST, "=<": Comparator.AT_MOST, "≤": Comparator.AT_MOST,
-    "at most": Comparator.AT_MOST, "=": Comparator.EQUAL,
-}  # fmt: skip
 _OPENING: Final = re.compile(
     r"\s*(?:(?:we\s+)?(?P<action>(?:automatically\s+)?(?:roll(?:ed)?\s+back|stop|abort)"
     r"(?:\s+automatically)?),?\s+)?(?:if|when|once|as soon as)\s+",
@@ -129,8 +119,8 @@ def criterion_of(text: str, bound: Callable[[str], Quantity | None]) -> Criterio
     if match is None or not re.search(r"\w", match["metric"]):
         return Criterion(window=window, min_samples=samples, action=action, text=text)
     word, stated = match["word"].casefold(), match["threshold"].strip(" ,;")
-    comparator = _COMPARATORS.get(word, Comparator.AT_LEAST)
-    moves = word not in _COMPARATORS
+    comparator = comparator_of(word)
+    moves = comparator is None
     threshold = bound(f"{word} {stated}" if moves else stated) if stated else None
     if threshold is None and moves and stated:
         threshold = bound(stated)
@@ -138,7 +128,7 @@ def criterion_of(text: str, bound: Callable[[str], Quantity | None]) -> Criterio
         return Criterion(window=window, min_samples=samples, action=action, text=text)
     return Criterion(
         metric=match["metric"].strip(" ,;"),
-        comparator=comparator,
+        comparator=comparator or Comparator.AT_LEAST,
         threshold=threshold,
         window=window,
         min_samples=samples,

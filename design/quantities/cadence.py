@@ -6,7 +6,11 @@ import re
 from dataclasses import replace
 
 from design.quantities import clock, units
-from design.quantities.amounts import (
+from design.quantities.cron import is_cron, read_cron
+from design.quantities.grammar import PhraseReader
+from design.quantities.phrase import APPROXIMATE, Phrase
+from design.quantities.quantity import Dimension, Quantity
+from design.quantities.settling import (
     bounded,
     fail,
     only_noise,
@@ -15,10 +19,6 @@ from design.quantities.amounts import (
     turned_over,
     unknown_unit,
 )
-from design.quantities.cron import is_cron, read_cron
-from design.quantities.grammar import PhraseReader
-from design.quantities.phrase import APPROXIMATE, Phrase
-from design.quantities.quantity import Dimension, Quantity
 from design.quantities.slot import Slot
 from design.quantities.tokens import Token, tokenise
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from design.quantities.amounts import fail
 from design.quantities.quantity import Comparator, Dimension, Quantity
+from design.quantities.settling import fail
 from design.quantities.slot import Slot
 
 _ZONE = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from design.quantities.amounts import fail
 from design.quantities.quantity import Dimension, Quantity
+from design.quantities.settling import fail
 from design.quantities.slot import Slot
 from design.quantities.units import DAY, MINUTE, MONTH, WEEK, YEAR
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from design.quantities import units
+from design.quantities.bounds import BOUND_STARTS, BOUNDS, SIGNS
 from design.quantities.error import QuantityError
 from design.quantities.phrase import (
     APPROXIMATE,
-    BOUND_STARTS,
-    BOUNDS,
     MEAN,
     ORDINALS,
     PERCENTILE,
-    SIGNS,
     TAILS,
     Per,
     Phrase,

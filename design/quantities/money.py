@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from design.quantities import units
-from design.quantities.amounts import default_factor, fail, kind_of, settle, split_per
 from design.quantities.phrase import Phrase
 from design.quantities.quantity import Dimension, Quantity
+from design.quantities.settling import default_factor, fail, kind_of, settle, split_per
 from design.quantities.slot import Slot
 
 _MACHINES = frozenset(

@@ -1,57 +1,14 @@
-"""The parts of a written number, and the words that bound it or say where it was measured."""
+"""The parts of a written number, and the words that say how or where it was measured."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from design.quantities.error import QuantityError
 from design.quantities.quantity import Comparator
 from design.quantities.tokens import Token
 
-SIGNS = {
-    "<": Comparator.BELOW,
-    "<=": Comparator.AT_MOST,
-    "=<": Comparator.AT_MOST,
-    ">": Comparator.ABOVE,
-    ">=": Comparator.AT_LEAST,
-    "=>": Comparator.AT_LEAST,
-    "=": Comparator.EQUAL,
-    "==": Comparator.EQUAL,
-}
-BOUNDS: Mapping[tuple[str, ...], Comparator] = {
-    ("at", "least"): Comparator.AT_LEAST,
-    ("no", "less", "than"): Comparator.AT_LEAST,
-    ("not", "less", "than"): Comparator.AT_LEAST,
-    ("minimum",): Comparator.AT_LEAST,
-    ("minimum", "of"): Comparator.AT_LEAST,
-    ("min",): Comparator.AT_LEAST,
-    ("or", "more"): Comparator.AT_LEAST,
-    ("and", "up"): Comparator.AT_LEAST,
-    ("at", "most"): Comparator.AT_MOST,
-    ("no", "more", "than"): Comparator.AT_MOST,
-    ("not", "more", "than"): Comparator.AT_MOST,
-    ("up", "to"): Comparator.AT_MOST,
-    ("within",): Comparator.AT_MOST,
-    ("max",): Comparator.AT_MOST,
-    ("maximum",): Comparator.AT_MOST,
-    ("maximum", "of"): Comparator.AT_MOST,
-    ("or", "less"): Comparator.AT_MOST,
-    ("tops",): Comparator.AT_MOST,
-    ("less", "than"): Comparator.BELOW,
-    ("fewer", "than"): Comparator.BELOW,
-    ("lower", "than"): Comparator.BELOW,
-    ("under",): Comparator.BELOW,
-    ("below",): Comparator.BELOW,
-    ("more", "than"): Comparator.ABOVE,
-    ("greater", "than"): Comparator.ABOVE,
-    ("higher", "than"): Comparator.ABOVE,
-    ("above",): Comparator.ABOVE,
-    ("over",): Comparator.ABOVE,
-    ("exceeds",): Comparator.ABOVE,
-}
-BOUND_STARTS = frozenset(words[0] for words in BOUNDS)
 APPROXIMATE = frozenset({"about", "around", "approx", "approximately", "roughly", "circa", "ca"})
 MEAN = frozenset({"mean", "avg", "average"})
 PERCENTILE = re.compile(r"p(\d{1,2}(?:\.\d{1,3})?|\d{3,5})", re.IGNORECASE)

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from design.quantities import cadence, changes, clock, fields, money, shares, units
-from design.quantities.amounts import fail
+from design.quantities import cadence, clock, measures, money, shares, targets, units
 from design.quantities.error import QuantityError
 from design.quantities.grammar import PhraseReader
 from design.quantities.phrase import Phrase
 from design.quantities.quantity import Dimension, Quantity
+from design.quantities.settling import fail
 from design.quantities.slot import Slot
 from design.quantities.tokens import LARGEST_NUMBER, clean, tokenise
 
@@ -27,19 +27,19 @@ _BYTE_SCALES = MappingProxyType(
 _Reader = Callable[[str, Slot, Phrase], Quantity]
 _PHRASES: Mapping[Dimension, tuple[_Reader, Mapping[str, float]]] = MappingProxyType(
     {
-        D.RATE: (fields.rate, units.SCALES),
-        D.COUNT: (fields.count, _COUNT_SCALES),
-        D.RATIO: (fields.ratio, units.SCALES),
-        D.DURATION: (fields.duration, _TIME_SCALES),
-        D.BYTES: (fields.size, _BYTE_SCALES),
-        D.BYTE_RATE: (fields.byte_rate, _BYTE_SCALES),
+        D.RATE: (measures.rate, units.SCALES),
+        D.COUNT: (measures.count, _COUNT_SCALES),
+        D.RATIO: (measures.ratio, units.SCALES),
+        D.DURATION: (measures.duration, _TIME_SCALES),
+        D.BYTES: (measures.size, _BYTE_SCALES),
+        D.BYTE_RATE: (measures.byte_rate, _BYTE_SCALES),
         D.MONEY: (money.money, units.SCALES),
         D.MONEY_PER_MONTH: (money.money, units.SCALES),
         D.MONEY_PER_HOUR: (money.money, units.SCALES),
         D.MONEY_PER_TOKEN: (money.money, units.SCALES),
-        D.TOKENS: (fields.tokens, _COUNT_SCALES),
-        D.TOKEN_RATE: (fields.token_rate, units.SCALES),
-        D.TIME_PER_TOKEN: (fields.time_per_token, units.SCALES),
+        D.TOKENS: (measures.tokens, _COUNT_SCALES),
+        D.TOKEN_RATE: (measures.token_rate, units.SCALES),
+        D.TIME_PER_TOKEN: (measures.time_per_token, units.SCALES),
     }
 )
 # The plainest texts ("200 ms", "p95 200 ms", "2k QPS", "12", "2%") are most of any file and are
@@ -111,8 +111,8 @@ def _sentence(text: str, slot: Slot, cleaned: str) -> Quantity:
     if slot.dimension is D.FRACTION:
         return shares.fraction(text, slot, tokenise(cleaned))
     if slot.dimension is D.CHANGE:
-        return changes.change(text, slot, tokenise(cleaned))
-    return changes.target(text, slot, tokenise(cleaned))
+        return targets.change(text, slot, tokenise(cleaned))
+    return targets.target(text, slot, tokenise(cleaned))
 
 
 def _phrase(slot: Slot, cleaned: str, scales: Mapping[str, float]) -> Phrase:
@@ -166,7 +166,7 @@ def _plain_noun(slot: Slot, unit: str) -> str:
     if slot.dimension is D.COUNT:
         return unit or slot.noun
     if slot.dimension is D.RATE:
-        return unit.partition("/")[0] if "/" in unit and unit[0] != "/" else fields.noun_of(slot)
+        return unit.partition("/")[0] if "/" in unit and unit[0] != "/" else measures.noun_of(slot)
     return ""
 
 

@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from design.quantities import units
-from design.quantities.amounts import fail, kind_of, only_noise, settle
 from design.quantities.grammar import PhraseReader
 from design.quantities.phrase import Phrase
 from design.quantities.quantity import Dimension, Quantity
+from design.quantities.settling import fail, kind_of, only_noise, settle
 from design.quantities.slot import Slot
 from design.quantities.tokens import NUMBER_WORDS, Token
 

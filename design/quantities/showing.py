@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from design.quantities.quantity import Basis, Comparator, Dimension, Direction, Quantity
+from design.quantities.quantity import Basis, Dimension, Direction, Quantity
 from design.quantities.units import CURRENCY_SIGNS, DAY, HOUR, MINUTE, WEEK
 
 _SIGN_OF = {code: sign for sign, code in CURRENCY_SIGNS.items()}
@@ -270,14 +270,3 @@ def _level(quantity: Quantity) -> str:
 
 def _basis(quantity: Quantity) -> str:
     return " relative" if quantity.basis is Basis.RELATIVE else ""
-
-
-def comparator_words(comparator: Comparator) -> str:
-    """The bound in words for a sentence: "at most", "above"."""
-    return {
-        Comparator.BELOW: "below",
-        Comparator.AT_MOST: "at most",
-        Comparator.EQUAL: "equal to",
-        Comparator.AT_LEAST: "at least",
-        Comparator.ABOVE: "above",
-    }[comparator]

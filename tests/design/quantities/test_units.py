@@ -5,7 +5,7 @@ from __future__ import annotations
 import pint
 import pytest
 
-from design.quantities import fields, units
+from design.quantities import measures, units
 from design.quantities.grammar import PhraseReader
 from design.quantities.quantity import Dimension
 from design.quantities.reading import read
@@ -33,7 +33,7 @@ def test_the_table_agrees_with_pint() -> None:
 def test_plain_durations_agree_with_the_grammar(text: str) -> None:
     slot = Slot(Dimension.DURATION)
 
-    expected = fields.duration(text, slot, PhraseReader(tokenise(text), {}).read())
+    expected = measures.duration(text, slot, PhraseReader(tokenise(text), {}).read())
     assert expected == read(text, slot)
 
 
@@ -43,5 +43,5 @@ def test_plain_durations_agree_with_the_grammar(text: str) -> None:
 def test_plain_rates_agree_with_the_grammar(text: str) -> None:
     slot = Slot(Dimension.RATE, default_unit="requests/s")
 
-    expected = fields.rate(text, slot, PhraseReader(tokenise(text), units.SCALES).read())
+    expected = measures.rate(text, slot, PhraseReader(tokenise(text), units.SCALES).read())
     assert expected == read(text, slot)

@@ -1,4 +1,4 @@
-"""What a phrase means in a field of rates, counts, ratios, durations, bytes or tokens."""
+"""What a phrase measures: events per second, counts, ratios, durations, bytes or tokens."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from design.quantities import units
-from design.quantities.amounts import (
+from design.quantities.phrase import Phrase
+from design.quantities.quantity import Dimension, Quantity
+from design.quantities.settling import (
     default_factor,
     fail,
     inverse,
@@ -18,8 +20,6 @@ from design.quantities.amounts import (
     unknown_unit,
     without_share,
 )
-from design.quantities.phrase import Phrase
-from design.quantities.quantity import Dimension, Quantity
 from design.quantities.slot import Slot
 
 _NOUN = re.compile(r"[^\W\d_][\w@]{1,23}|x|X")

@@ -1,14 +1,15 @@
-"""What a text means as a change or a target: metric, direction, bound, number, basis, reference."""
+"""What a text says as a target or a change: metric, direction, bound, number, basis, reference."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
 from design.quantities import units
-from design.quantities.amounts import INVERSE, fail, kind_of, settle, split_per, unknown_unit
+from design.quantities.bounds import BOUNDS
 from design.quantities.grammar import PhraseReader
-from design.quantities.phrase import APPROXIMATE, BOUNDS, Phrase
+from design.quantities.phrase import APPROXIMATE, Phrase
 from design.quantities.quantity import Basis, Comparator, Dimension, Direction, Quantity
+from design.quantities.settling import INVERSE, fail, kind_of, settle, split_per, unknown_unit
 from design.quantities.shares import samples, window_of
 from design.quantities.slot import Slot
 from design.quantities.tokens import Token

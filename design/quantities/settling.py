@@ -1,4 +1,4 @@
-"""Phrases understood as plain amounts: rates, counts, ratios, shares, durations, bytes, tokens."""
+"""From a phrase to a quantity: factors, signs, bounds and labels, and what to say when it fails."""
 
 from __future__ import annotations
 
