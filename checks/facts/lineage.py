@@ -187,19 +187,35 @@ class Lineage:
         return {model: self._drawn_targets(model) for model in self.models}
 
     def _drawn_targets(self, model: str) -> tuple[str, ...]:
-        labels: set[str] = set()
-        seen: set[str] = set()
-        waiting = list(self._board.into(model, Relation.TRAINS, Relation.FEEDS))
-        while waiting:
-            edge = waiting.pop()
-            source = self._board.node(edge.source)
-            if source.kind is Kind.LABEL:
-                role = edge.get(a.ROLE) or source.get(a.ROLE)
-                labels |= {source.id} if role != "input" else set()
-            elif source.id not in seen and source.kind in CARRIERS and not aggregates(source):
-                seen.add(source.id)
-                waiting += self._board.into(source.id, Relation.FEEDS)
-        return tuple(sorted(labels))
+        edges = self._board.into(model, Relation.TRAINS, Relation.FEEDS)
+        passing = self._passing.union(edge.source for edge in edges if edge.source in self._passing)
+        if passing not in self._labels_into:
+            into = (one for node in passing for one in self._board.into(node, Relation.FEEDS))
+            self._labels_into[passing] = self._labels_at(into)
+        return tuple(sorted(self._labels_into[passing] | self._labels_at(edges)))
+
+    @cached_property
+    def _passing(self) -> Closures:
+        """What hands data on as it is, with all that hands it data as it is."""
+        fed_by = {
+            node.id: [edge.source for edge in self._board.into(node.id, Relation.FEEDS)]
+            for node in self._board.of_kind(*CARRIERS)
+            if not aggregates(node)
+        }
+        return Closures(fed_by)
+
+    @cached_property
+    def _labels_into(self) -> dict[frozenset[str], frozenset[str]]:
+        return {}
+
+    def _labels_at(self, edges: Iterable[Edge]) -> frozenset[str]:
+        """The labels at the start of *edges*, inputs left out."""
+        return frozenset(
+            edge.source
+            for edge in edges
+            if (source := self._board.node(edge.source)).kind is Kind.LABEL
+            and (edge.get(a.ROLE) or source.get(a.ROLE)) != "input"
+        )
 
 
 def aggregates(node: Node) -> bool:

@@ -148,7 +148,15 @@ class RequestPaths:
 
     def through(self, node: str) -> tuple[RequestPath, ...]:
         """The paths on which *node* is a stage."""
-        return tuple(path for path in self.all if any(one.node == node for one in path.stages))
+        return self._through.get(node, ())
+
+    @cached_property
+    def _through(self) -> dict[str, tuple[RequestPath, ...]]:
+        found: dict[str, tuple[RequestPath, ...]] = {}
+        for path in self.all:
+            for node in {one.node for one in path.stages}:
+                found[node] = (*found.get(node, ()), path)
+        return found
 
 
 def budget_of(board: Board, endpoint: Node) -> Number | None:

@@ -205,9 +205,10 @@ class ImmatureNegatives(Rule[Fitting, Facts]):
 
 
 def _rows_of(board: Board, model: str) -> tuple[Node, ...]:
-    feeding = [board.node(node) for node in sorted(board.lineage.feeding(model))]
-    datasets = tuple(node for node in feeding if node.kind is Kind.DATASET)
-    return datasets or tuple(node for node in feeding if node.kind is Kind.TRAINING_JOB)
+    feeding = board.lineage.feeding(model)
+    datasets = tuple(node for node in board.of_kind(Kind.DATASET) if node.id in feeding)
+    jobs = board.of_kind(Kind.TRAINING_JOB)
+    return datasets or tuple(node for node in jobs if node.id in feeding)
 
 
 def _is_handled(board: Board, subject: Fitting) -> bool:

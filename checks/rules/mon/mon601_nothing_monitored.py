@@ -113,7 +113,7 @@ class NothingMonitored(Rule[tuple["Node", ...], Facts]):
         """What is served and observed, one by one; then all that is served and not, together."""
         monitoring = board.monitoring
         blind = tuple(node for node in monitoring.served if not monitoring.watching(node.id))
-        yield from ((node,) for node in monitoring.served if node not in blind)
+        yield from ((node,) for node in monitoring.served if monitoring.watching(node.id))
         if blind:
             yield blind
 

@@ -151,16 +151,16 @@ class SilentDataFailure(Rule[tuple[Root, ...], Facts]):
         bare = [root for root in subject if missing[root.node.id] == DATA_SIGNALS]
         if bare:
             yield _observation(board, bare, "nothing", DATA_SIGNALS)
+        watched = [root for root in subject if missing[root.node.id] != DATA_SIGNALS]
         foreign = [
             root
-            for root in subject
-            if root not in bare
-            and "schema" in missing[root.node.id]
+            for root in watched
+            if "schema" in missing[root.node.id]
             and _is_of_another_team(board, root)
         ]
         for root in foreign:
             missing[root.node.id] = tuple(one for one in missing[root.node.id] if one != "schema")
-        partly = [root for root in subject if missing[root.node.id] and root not in bare]
+        partly = [root for root in watched if missing[root.node.id]]
         if partly:
             wanting = {signal for root in partly for signal in missing[root.node.id]}
             signals = tuple(signal for signal in DATA_SIGNALS if signal in wanting)

@@ -100,7 +100,8 @@ class WorkloadShapeMissing(Rule[str, Missing]):
         """One finding with every number the node lacks."""
         demands = [
             posted
-            for posted in asked(board, *_GROUPS)[subject]
+            for group in _GROUPS
+            for posted in asked(board, group).get(subject, ())
             if not all(excused(board, subject, (one,)) for one in posted.demand.missing)
         ]
         wanted = dict.fromkeys(one for posted in demands for one in posted.demand.missing)
