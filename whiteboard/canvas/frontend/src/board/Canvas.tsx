@@ -11,9 +11,11 @@ import {
   useNodesInitialized,
   useReactFlow,
   useStore as useFlowStore,
+  type Connection,
   type EdgeChange,
   type FinalConnectionState,
   type NodeChange,
+  type Viewport,
 } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
@@ -132,6 +134,23 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
     [session, store],
   );
 
+  // React Flow tells every box and arrow of each function that is new, so none is made anew.
+  const dropAll = useCallback(
+    (_: unknown, moved: BoxNode[]) => drop(null, null, moved),
+    [drop],
+  );
+  const startConnecting = useCallback(() => setConnecting(true), []);
+  const mayConnect = useCallback(
+    ({ source, target }: Connection | ArrowEdge) => {
+      const [a, b] = [store.doc.nodes[source], store.doc.nodes[target]];
+      return source !== target && Boolean(a && b && infer(vocabulary, a.kind, b.kind));
+    },
+    [store, vocabulary],
+  );
+  const look = useCallback(
+    (_: unknown, viewport: Viewport) => session.look(viewport),
+    [session],
+  );
   const onConnectEnd = useCallback(
     (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
       setConnecting(false);
@@ -185,19 +204,16 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
         onNodeDragStart={startDrag}
         onNodeDragStop={drop}
         onSelectionDragStart={startDrag}
-        onSelectionDragStop={(event, moved) => drop(event, null, moved)}
-        onConnectStart={() => setConnecting(true)}
+        onSelectionDragStop={dropAll}
+        onConnectStart={startConnecting}
         onConnectEnd={onConnectEnd}
-        isValidConnection={(one) => {
-          const [a, b] = [doc.nodes[one.source], doc.nodes[one.target]];
-          return one.source !== one.target && Boolean(a && b && infer(vocabulary, a.kind, b.kind));
-        }}
+        isValidConnection={mayConnect}
         connectionLineComponent={WireHint}
         connectionMode={ConnectionMode.Loose}
         connectionRadius={8}
         colorMode={dark ? "dark" : "light"}
         defaultViewport={session.viewport ?? { x: 0, y: 0, zoom: 1 }}
-        onMoveEnd={(_, viewport) => session.look(viewport)}
+        onMoveEnd={look}
         deleteKeyCode={null}
         panActivationKeyCode={null}
         multiSelectionKeyCode={MULTI}
