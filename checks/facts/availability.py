@@ -65,7 +65,7 @@ class Availability:
     @cached_property
     def inputs(self) -> tuple[Node, ...]:
         """The features, and the transforms that compute some, of fitted models; in id order."""
-        fitted = {node for model in self._lineage.models for node in self._lineage.feeding(model)}
+        fitted = frozenset().union(*map(self._lineage.feeding, self._lineage.models))
         return tuple(
             node
             for node in self._board.nodes

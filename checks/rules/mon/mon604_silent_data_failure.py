@@ -155,8 +155,7 @@ class SilentDataFailure(Rule[tuple[Root, ...], Facts]):
         foreign = [
             root
             for root in watched
-            if "schema" in missing[root.node.id]
-            and _is_of_another_team(board, root)
+            if "schema" in missing[root.node.id] and _is_of_another_team(board, root)
         ]
         for root in foreign:
             missing[root.node.id] = tuple(one for one in missing[root.node.id] if one != "schema")
