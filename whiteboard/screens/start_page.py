@@ -14,7 +14,7 @@ from prompts_library.loader import all_prompts, reference, starter
 from whiteboard.rounds.ports import StoreError
 from whiteboard.screens.chrome import dress
 from whiteboard.screens.uploads import uploaded_design
-from whiteboard.screens.wording import LANES, plain
+from whiteboard.screens.wording import plain, titled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,6 +29,7 @@ OLDER: Final = 60
 LOCAL_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 RELAYED: Final = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 BRIEF_LENGTH: Final = 220
+NO_BREAK: Final = "\N{NO-BREAK SPACE}"  # keeps a number and its unit on one line
 _SENTENCE: Final = re.compile(r"(?<=[.?!])\s+")
 
 
@@ -76,10 +77,13 @@ def _prompts(made: Services) -> None:
 
 def _card(made: Services, prompt: Prompt) -> None:
     st.markdown(f"**{plain(prompt.title)}**")
-    st.caption(f"{LANES[prompt.lane]} · {prompt.minutes} minutes")
+    st.caption(f"{titled(prompt.lane)} · {prompt.minutes} minutes")
     st.markdown(plain(beginning(prompt.brief)))
     st.markdown(
-        " · ".join(f"{plain(one.label)} **{plain(one.value)}**" for one in prompt.requirements)
+        " · ".join(
+            f"{plain(one.label)} **{plain(one.value).replace(' ', NO_BREAK)}**"
+            for one in prompt.requirements
+        )
     )
     with st.container(horizontal=True):
         if st.button("Practise", key=f"practise-{prompt.id}", type="primary"):
