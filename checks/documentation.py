@@ -22,18 +22,6 @@ HEADINGS = (
     "When it does not apply",
     "References",
 )
-SKILLS = {
-    "PF": "problem framing",
-    "DU": "decisions under uncertainty",
-    "E2E": "end-to-end thinking",
-    "DF": "debugging and failure analysis",
-    "CO": "communication with stakeholders",
-}
-_LANES = {
-    Lane.TABULAR: "tabular",
-    Lane.DEEP_LEARNING: "deep learning",
-    Lane.LLM: "LLM applications",
-}
 
 
 def page(rule: Rule[object, object]) -> str:
@@ -48,7 +36,7 @@ def page(rule: Rule[object, object]) -> str:
         "",
         f"Family: [{family.title}](README.md#{family.prefix.lower()})",
         f"· Lanes: {lanes(rule)}",
-        f"· Skills: {', '.join(SKILLS[skill.value] for skill in rule.skills)}",
+        f"· Skills: {', '.join(skill.label for skill in rule.skills)}",
         "",
         *_weights(rule),
         "",
@@ -87,7 +75,7 @@ def explanation(rule: Rule[object, object]) -> str:
     lines = [f"{rule.code} {rule.name}", "", summary(rule), ""]
     lines += [f"Severity  {_letters(rule)} (junior, mid, senior, staff)"]
     lines += [f"Lanes     {lanes(rule)}"]
-    lines += [f"Skills    {', '.join(SKILLS[skill.value] for skill in rule.skills)}", ""]
+    lines += [f"Skills    {', '.join(skill.label for skill in rule.skills)}", ""]
     for heading, text in sections(rule)[:-1]:
         lines += [heading, textwrap.indent(text, "  "), ""]
     lines += ["A follow-up question", f"  {rule.question}", ""]
@@ -121,7 +109,7 @@ def lanes(rule: Rule[object, object]) -> str:
     """The lanes in words."""
     if rule.lanes == frozenset(Lane):
         return "all"
-    return ", ".join(_LANES[lane] for lane in Lane if lane in rule.lanes)
+    return ", ".join(lane.label for lane in Lane if lane in rule.lanes)
 
 
 def _manual(rule: Rule[object, object]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from checks.severity import Severity
 from design.brief import Lane, Level
@@ -30,13 +30,21 @@ class Certainty(StrEnum):
 
 
 class Skill(StrEnum):
-    """The five skills evidence is sorted by."""
+    """The five skills evidence is sorted by; ``label`` is how people read one."""
 
-    PROBLEM_FRAMING = "PF"
-    DECISIONS = "DU"
-    END_TO_END = "E2E"
-    DEBUGGING = "DF"
-    COMMUNICATION = "CO"
+    label: str
+
+    PROBLEM_FRAMING = "PF", "problem framing"
+    DECISIONS = "DU", "decisions under uncertainty"
+    END_TO_END = "E2E", "end-to-end thinking"
+    DEBUGGING = "DF", "debugging and failure analysis"
+    COMMUNICATION = "CO", "communication with stakeholders"
+
+    def __new__(cls, code: str, label: str) -> Self:
+        skill = str.__new__(cls, code)
+        skill._value_ = code
+        skill.label = label
+        return skill
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,3 +20,8 @@ class Lane(StrEnum):
     TABULAR = "tabular"
     DEEP_LEARNING = "deep_learning"
     LLM = "llm"
+
+    @property
+    def label(self) -> str:
+        """The lane as people read it, on every screen and in every report."""
+        return "LLM-applied" if self is Lane.LLM else self.value.replace("_", " ")

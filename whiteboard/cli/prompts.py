@@ -25,7 +25,7 @@ def prompts(*, form: str) -> Exit:
         print(json.dumps(document, indent=2, ensure_ascii=False))
         return Exit.CLEAN
     for id_, prompt in all_prompts().items():
-        print(f"{id_:<18} {prompt.title}  ({prompt.lane.value.replace('_', ' ')})")
+        print(f"{id_:<18} {prompt.title}  ({prompt.lane.label})")
         for requirement in prompt.requirements:
             print(f"{'':<18}   {requirement.label}: {requirement.value}")
     return Exit.CLEAN

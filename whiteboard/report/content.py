@@ -11,6 +11,7 @@ from typing import Final
 
 from checks.finding import Evaluation, Finding, OutcomeState, Skill, Status
 from checks.severity import Severity
+from design.brief import Lane
 from design.drawing.stages import stage_of
 from design.drawing.wording import words
 from design.formats.places import Places
@@ -23,15 +24,6 @@ from whiteboard.report.numbers import NumberLine, number_lines
 MOST_FINDINGS: Final = 500
 MOST_NODES: Final = 200
 
-SKILL_NAMES: Final[Mapping[Skill, str]] = MappingProxyType(
-    {
-        Skill.PROBLEM_FRAMING: "Problem framing",
-        Skill.DECISIONS: "Decisions under uncertainty",
-        Skill.END_TO_END: "End-to-end thinking",
-        Skill.DEBUGGING: "Debugging and failure analysis",
-        Skill.COMMUNICATION: "Communication with stakeholders",
-    }
-)
 STATUS_WORDS: Final[Mapping[Status, str]] = MappingProxyType(
     {
         Status.OPEN: "open",
@@ -143,7 +135,7 @@ class ReportContent:
     prompt: str
     prompt_version: str
     level: str
-    lane: str
+    lane: Lane
     source: Source
     design_hash: str
     rules_version: str
@@ -195,7 +187,7 @@ def build(design: Design, evaluation: Evaluation, source: Source) -> ReportConte
         prompt=one_line(source.prompt_title or design.prompt),
         prompt_version=one_line(design.prompt_version),
         level=evaluation.level.value,
-        lane=evaluation.lane.value.replace("_", " "),
+        lane=evaluation.lane,
         source=source,
         design_hash=design_hash(design),
         rules_version=evaluation.rules_version,
@@ -293,7 +285,7 @@ def _skill(skill: Skill, findings: tuple[Finding, ...]) -> SkillLine:
     count = Counter(finding.severity for finding in opened)
     return SkillLine(
         skill=skill,
-        title=SKILL_NAMES[skill],
+        title=skill.label.capitalize(),
         errors=count[Severity.ERROR],
         warnings=count[Severity.WARNING],
         infos=count[Severity.INFO],

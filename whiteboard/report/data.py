@@ -32,7 +32,7 @@ def _design(content: ReportContent) -> dict[str, Json]:
         "file": content.source.file,
         "title": content.title,
         "hash": content.design_hash,
-        "lane": content.lane.replace(" ", "_"),
+        "lane": content.lane.value,
         "level": content.level,
         "prompt": content.prompt,
         "prompt_version": content.prompt_version,

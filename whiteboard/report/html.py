@@ -57,7 +57,7 @@ def _page(content: ReportContent) -> Iterator[str]:
     yield _pairs(
         [
             ("Level", content.level),
-            ("Lane", content.lane),
+            ("Lane", content.lane.label),
             ("Design", content.design_hash),
             ("Rules", content.rules_version),
             ("Prompt", content.prompt_version or "none"),

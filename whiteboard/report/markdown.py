@@ -59,7 +59,7 @@ def _lines(content: ReportContent) -> Iterator[str]:
         [
             (
                 content.level,
-                content.lane,
+                content.lane.label,
                 code(content.design_hash),
                 plain(content.rules_version),
                 plain(content.prompt_version or "none"),

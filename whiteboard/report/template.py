@@ -55,7 +55,7 @@ def template_data(content: ReportContent, picture: Picture) -> dict[str, Json]:
     return {
         "title": content.title,
         "short-title": one_line(content.title, limit=90),
-        "subtitle": f"{content.level} · {content.lane}",
+        "subtitle": f"{content.level} · {content.lane.label}",
         "prompt": content.prompt,
         "short-hash": content.design_hash[:19],
         "rules-version": content.rules_version,
@@ -163,7 +163,7 @@ def _silent(content: ReportContent) -> str:
 def _facts(content: ReportContent) -> list[list[str]]:
     return [
         ["Level", content.level],
-        ["Lane", content.lane],
+        ["Lane", content.lane.label],
         ["Design", content.design_hash[:23] + "…"],
         ["Rules", content.rules_version],
         ["Prompt version", content.prompt_version or "no prompt"],

@@ -30,7 +30,7 @@ def _lines(content: ReportContent, *, colour: bool) -> Iterator[str]:
     if content.more_findings:
         yield f"… {content.more_findings} more findings"
     yield ""
-    yield f"{_flat(content.title)} ({content.level}, {content.lane}): {tally(content)}"
+    yield f"{_flat(content.title)} ({content.level}, {content.lane.label}): {tally(content)}"
     numbers = f"{content.numbers_given} numbers given, {content.numbers_missing} missing."
     yield f"{rules_applied(content)} {numbers}"
 

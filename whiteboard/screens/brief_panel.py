@@ -11,7 +11,7 @@ from design.formats import FormatError
 from prompts_library.loader import prompt, prompt_ids
 from whiteboard.rounds.ports import StoreError
 from whiteboard.rounds.rooms import RoomRefusedError
-from whiteboard.screens.wording import LANES, LEVELS, plain
+from whiteboard.screens.wording import plain, titled
 
 if TYPE_CHECKING:
     from prompts_library.schema import Prompt
@@ -53,7 +53,7 @@ def brief_panel(made: Services, room: Room) -> None:
     level.selectbox(
         "Level",
         [*Level],
-        format_func=LEVELS.__getitem__,
+        format_func=titled,
         key="level",
         on_change=_set,
         args=(made, room, "level"),
@@ -62,7 +62,7 @@ def brief_panel(made: Services, room: Room) -> None:
     lane.selectbox(
         "Lane",
         [*Lane],
-        format_func=LANES.__getitem__,
+        format_func=titled,
         key="lane",
         on_change=_set,
         args=(made, room, "lane"),

@@ -27,7 +27,7 @@ def test_what_bounds_a_number_is_a_comparator_in_its_own_column(said):
         (Comparator.EQUAL, "is"),
     ],
 )
-def test_what_no_number_can_carry_is_understood_alone(expected, said):
+def test_more_is_understood_where_a_comparator_stands_alone(expected, said):
     assert expected is comparator_of(said)
 
 
