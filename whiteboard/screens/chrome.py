@@ -32,6 +32,7 @@ _STYLE: Final = """<style>
     padding-top: 2.5rem; max-width: 76rem;
 }
 [class*="st-key-prompt_card"] > :last-child { margin-top: auto; }
+[class*="st-key-prompt_card"] strong { white-space: nowrap; }
 </style>"""
 
 

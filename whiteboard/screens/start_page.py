@@ -29,7 +29,6 @@ OLDER: Final = 60
 LOCAL_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 RELAYED: Final = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 BRIEF_LENGTH: Final = 220
-NO_BREAK: Final = "\N{NO-BREAK SPACE}"  # keeps a number and its unit on one line
 _SENTENCE: Final = re.compile(r"(?<=[.?!])\s+")
 
 
@@ -80,10 +79,7 @@ def _card(made: Services, prompt: Prompt) -> None:
     st.caption(f"{titled(prompt.lane)} · {prompt.minutes} minutes")
     st.markdown(plain(beginning(prompt.brief)))
     st.markdown(
-        " · ".join(
-            f"{plain(one.label)} **{plain(one.value).replace(' ', NO_BREAK)}**"
-            for one in prompt.requirements
-        )
+        " · ".join(f"{plain(one.label)} **{plain(one.value)}**" for one in prompt.requirements)
     )
     with st.container(horizontal=True):
         if st.button("Practise", key=f"practise-{prompt.id}", type="primary"):
