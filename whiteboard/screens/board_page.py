@@ -18,7 +18,7 @@ from whiteboard.screens.wording import plain
 
 if TYPE_CHECKING:
     from design.model import Design
-    from whiteboard.rounds.gestures import Outcome
+    from whiteboard.rounds.gestures import Settled
     from whiteboard.rounds.room import Room
     from whiteboard.wiring.services import Services
 
@@ -37,7 +37,7 @@ def show_board(made: Services, room: Room) -> None:
 
 @st.fragment
 def _board(made: Services, room: Room) -> None:
-    """The board. It tells the page of each revision; only a changed brief draws anything."""
+    """The board. It tells the page when the brief has changed, and that is drawn again."""
 
     def seen() -> None:
         if is_stale(room):
@@ -75,7 +75,7 @@ def _open(made: Services, room: Room) -> None:
         st.button(
             "Replace the board", key="board_replace", on_click=_replace, args=(made, room, design)
         )
-    done: Outcome | None = st.session_state.get(_IMPORTED)
+    done: Settled | None = st.session_state.get(_IMPORTED)
     if done is not None and done.state.record.id == room.id:
         st.button(
             "Bring back what was there", key="board_undo", on_click=_undo, args=(made, room, done)
@@ -91,7 +91,7 @@ def _replace(made: Services, room: Room, design: Design) -> None:
         st.toast(plain(error.message), icon=":material/error:")
 
 
-def _undo(made: Services, room: Room, done: Outcome) -> None:
+def _undo(made: Services, room: Room, done: Settled) -> None:
     try:
         made.rooms.undo(room, done)
     except RoomRefusedError as error:

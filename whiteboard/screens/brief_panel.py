@@ -22,10 +22,10 @@ PANEL: Final = "brief_panel"
 _DRAWN: Final = "brief_drawn"
 
 
-def judged_as(room: Room) -> tuple[str, str, str]:
+def judged_as(room: Room) -> tuple[str, ...]:
     """What the panel shows of the design; when it differs, the panel has to be drawn again."""
     design = room.state.design
-    return (design.title, design.lane.value, design.level.value)
+    return (design.title, design.lane.value, design.level.value, design.prompt)
 
 
 def is_stale(room: Room) -> bool:

@@ -1,11 +1,12 @@
-/** Tells the Streamlit page which revision is known, at once and then not more than it can bear. */
+/** Tells the Streamlit page when it shows something else of the design than the server holds. */
 
+import type { Doc } from "./model/document";
 import type { Session } from "./state/session";
 
 const EVERY_MS = 150;
 
 export class Nudge {
-  private told: number | null = null;
+  private told = "";
   private last = -Infinity;
   private timer = 0;
   private tell: (revision: number) => void = () => undefined;
@@ -27,11 +28,13 @@ export class Nudge {
   }
 
   private look(): void {
-    const { revision } = this.session.store.get().ledger;
-    if (revision === null || revision === this.told || this.timer) return;
+    const { revision, base } = this.session.store.get().ledger;
+    if (revision === null || this.timer || shownByPage(base) === this.told) return;
     const wait = Math.max(0, this.last + EVERY_MS - performance.now());
     if (wait === 0 && !this.session.dragging) {
-      this.say(revision);
+      this.told = shownByPage(base);
+      this.last = performance.now();
+      this.tell(revision);
       return;
     }
     this.timer = window.setTimeout(() => {
@@ -39,10 +42,9 @@ export class Nudge {
       this.look();
     }, Math.max(wait, 30));
   }
+}
 
-  private say(revision: number): void {
-    this.told = revision;
-    this.last = performance.now();
-    this.tell(revision);
-  }
+/** What stands beside the board. A run of the page for anything else would only cost time. */
+function shownByPage({ title, lane, level, prompt }: Doc): string {
+  return JSON.stringify([title, lane, level, prompt]);
 }
