@@ -1,4 +1,4 @@
-"""The channel over real sockets, behaviour by behaviour of SPEC.md."""
+"""The channel over real sockets. Over 400 lines, as it follows SPEC.md behaviour by behaviour."""
 
 from __future__ import annotations
 
