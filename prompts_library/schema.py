@@ -108,14 +108,14 @@ class Requirement(_Part):
         return self
 
 
-class Answer(_Part):
+class Clarification(_Part):
     """What the candidate should ask, and what the interviewer says then."""
 
     ask: Words
     answer: Words
 
 
-class Change(_Part):
+class ChangedRequirement(_Part):
     """A constraint that changes in the middle of the round: a requirement gets another number.
 
     It is made by setting the field ``attribute`` of ``node`` to ``value``.
@@ -140,7 +140,7 @@ class FollowUp(_Part):
 
     question: Words
     good_answer: Words
-    change: Change | None = None
+    change: ChangedRequirement | None = None
     related: tuple[Code, ...] = ()
     breaks: tuple[Code, ...] = ()
 
@@ -188,7 +188,7 @@ class Prompt(_Part):
     brief: Words
     requirements: Annotated[tuple[Requirement, ...], AfterValidator(_some)]
     given: Annotated[tuple[Words, ...], AfterValidator(_some)]
-    to_ask: Annotated[tuple[Answer, ...], AfterValidator(_some)]
+    to_ask: Annotated[tuple[Clarification, ...], AfterValidator(_some)]
     follow_ups: Annotated[tuple[FollowUp, ...], AfterValidator(_some)]
     reference: Shown
     flawed: Shown

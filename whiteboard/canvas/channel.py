@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from whiteboard.canvas.protocol import SentGesture
     from whiteboard.canvas.tokens import Tokens
-    from whiteboard.rounds.gestures import Outcome, Update
+    from whiteboard.rounds.gestures import Settled, Update
     from whiteboard.rounds.room import Room
     from whiteboard.rounds.rooms import Rooms
 
@@ -229,24 +229,24 @@ class _Board:
             self._client = message.client
             self._room.edit(message.client, gestures, then=self._acknowledge)
 
-    def _greet(self, outcome: Outcome) -> None:
-        self._say_refusals(outcome)
+    def _greet(self, settled: Settled) -> None:
+        self._say_refusals(settled)
         saved_to = self._channel.saved_to(self._room)
-        self._say(messages.snapshot(outcome.state, outcome.ack, saved_to))
+        self._say(messages.snapshot(settled.state, settled.ack, saved_to))
 
-    def _acknowledge(self, outcome: Outcome) -> None:
+    def _acknowledge(self, settled: Settled) -> None:
         """Answer a batch of which nothing was stored; of what was, ``_hear`` has told already."""
-        if not outcome.stored:
-            self._say_refusals(outcome)
-            self._say(messages.nothing_new(outcome.state, outcome.ack))
+        if not settled.stored:
+            self._say_refusals(settled)
+            self._say(messages.nothing_new(settled.state, settled.ack))
 
-    def _say_refusals(self, outcome: Outcome) -> None:
-        for refusal in outcome.refusals:
+    def _say_refusals(self, settled: Settled) -> None:
+        for refusal in settled.refusals:
             self._say(messages.refused(refusal))
-        if outcome.missing is not None:
+        if settled.missing is not None:
             self._say(
                 messages.notice(
-                    f"Change {outcome.missing} of this board never arrived; what came after it"
+                    f"Change {settled.missing} of this board never arrived; what came after it"
                     " has to wait for it."
                 )
             )

@@ -67,7 +67,7 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Settled:
     """What became of a batch.
 
     Every gesture up to ``ack`` is settled. ``missing`` is the number of the gesture that has to

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from design.changes import ChangeRefused, apply, parse_changes
 from whiteboard.rounds.documents import changes_text, read_kept, stored_changes, text_to_keep
-from whiteboard.rounds.gestures import Gesture, Outcome, Refusal, RoomState, StoredGesture, Update
+from whiteboard.rounds.gestures import Gesture, Refusal, RoomState, Settled, StoredGesture, Update
 from whiteboard.rounds.ports import (
     NewEntries,
     RevisionTakenError,
@@ -39,7 +39,7 @@ class RoomDamagedError(StoreError):
     """The stored gestures of a room cannot be applied again."""
 
 
-def _ignore(outcome: Outcome) -> None:
+def _ignore(settled: Settled) -> None:
     """Nothing more is to be done."""
 
 
@@ -113,8 +113,8 @@ class Room:
         pending: Sequence[Gesture],
         *,
         listener: Listener,
-        then: Callable[[Outcome], None] = _ignore,
-    ) -> Outcome:
+        then: Callable[[Settled], None] = _ignore,
+    ) -> Settled:
         """Settle *pending*, call *then*, and tell *listener* of every update from that state on.
 
         Both are called under the room's lock, so nothing comes between: they must be quick.
@@ -123,9 +123,9 @@ class Room:
         with self._lock:
             self.leave(listener)
             self._catch_up()
-            outcome = self.edit(client, pending, then=then)
+            settled = self.edit(client, pending, then=then)
             self._listeners.append(listener)
-            return outcome
+            return settled
 
     def leave(self, listener: Listener) -> None:
         """Stop telling *listener*."""
@@ -138,8 +138,8 @@ class Room:
         client: str,
         pending: Sequence[Gesture],
         *,
-        then: Callable[[Outcome], None] = _ignore,
-    ) -> Outcome:
+        then: Callable[[Settled], None] = _ignore,
+    ) -> Settled:
         """Settle every gesture of *pending* that is not yet settled, in the order of numbers.
 
         Each is applied wholly or refused on its own; what was applied is on disk before anybody
@@ -150,15 +150,15 @@ class Room:
             for _ in range(ATTEMPTS):
                 batch = self._judged(client, pending)
                 try:
-                    outcome = self._settle(client, batch)
+                    settled = self._settle(client, batch)
                 except RevisionTakenError:
                     self._catch_up()
                     continue
-                then(outcome)
-                return outcome
+                then(settled)
+                return settled
             raise StoreError("Somebody else keeps changing this board; nothing was saved.")
 
-    def act(self, client: str, make: Callable[[Design], Json]) -> Outcome:
+    def act(self, client: str, make: Callable[[Design], Json]) -> Settled:
         """Settle the first gesture of *client*, made from the design as it is at that moment."""
         with self._lock:
             return self.edit(client, (Gesture(1, make(self._state.design)),))
@@ -200,7 +200,7 @@ class Room:
             )
         )
 
-    def _settle(self, client: str, batch: _Batch) -> Outcome:
+    def _settle(self, client: str, batch: _Batch) -> Settled:
         refusals = tuple(
             Refusal(one.seq, one.message, one.place, one.options) for one in batch.refusals
         )
@@ -220,7 +220,7 @@ class Room:
         said = tuple(sorted((*batch.repeated, *refusals), key=lambda one: one.seq))
         if batch.edits:
             self._publish(batch.design, batch.edits, client=client, ack=batch.ack, refusals=said)
-        return Outcome(self._state, batch.ack, len(batch.edits), said, batch.missing, batch.inverse)
+        return Settled(self._state, batch.ack, len(batch.edits), said, batch.missing, batch.inverse)
 
     def _publish(
         self,

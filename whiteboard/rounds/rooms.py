@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from design.fields import Json
     from design.model import Design
-    from whiteboard.rounds.gestures import Judge, Outcome, Update
+    from whiteboard.rounds.gestures import Judge, Settled, Update
     from whiteboard.rounds.ports import Clock, DesignFiles, DesignStore, Dice
 
 OPEN_ROOMS: Final = 200
@@ -96,7 +96,7 @@ class Rooms:
             self._store.delete(room)
             self._open.pop(room, None)
 
-    def act(self, room: Room, changes: Json) -> Outcome:
+    def act(self, room: Room, changes: Json) -> Settled:
         """Carry out *changes* as one gesture of the page around the board.
 
         Raises ``RoomRefusedError`` when they are refused and ``StoreError`` when nothing could
@@ -104,23 +104,23 @@ class Rooms:
         """
         return self._act(room, lambda _: changes)
 
-    def _act(self, room: Room, make: Callable[[Design], Json]) -> Outcome:
+    def _act(self, room: Room, make: Callable[[Design], Json]) -> Settled:
         # A client of its own for each act: a page has no count that outlives a rerun.
-        outcome = room.act(self._dice.room_id(), make)
-        for refusal in outcome.refusals:
+        settled = room.act(self._dice.room_id(), make)
+        for refusal in settled.refusals:
             raise RoomRefusedError(refusal.message)
-        return outcome
+        return settled
 
-    def replace(self, room: Room, design: Design) -> Outcome:
+    def replace(self, room: Room, design: Design) -> Settled:
         """Put *design* in place of what is on the board, as one gesture that can be undone.
 
         Raises as ``act`` does.
         """
         return self._act(room, lambda old: changes_json(replacing(old, design)))
 
-    def undo(self, room: Room, outcome: Outcome) -> Outcome:
-        """Take back what *outcome* did. Raises as ``act`` does."""
-        return self.act(room, changes_json(outcome.inverse))
+    def undo(self, room: Room, settled: Settled) -> Settled:
+        """Take back what *settled* did. Raises as ``act`` does."""
+        return self.act(room, changes_json(settled.inverse))
 
     def saved_to(self, record: RoomRecord) -> str:
         """Where the design file of a room is, as a person would look for it."""

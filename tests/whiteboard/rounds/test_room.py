@@ -13,7 +13,7 @@ from design.changes import apply
 from design.model import Design
 from tests.fakes.rooms import Outside, added, gesture, gestures, unjudged
 from whiteboard.rounds import room as room_module
-from whiteboard.rounds.gestures import Outcome, Update
+from whiteboard.rounds.gestures import Settled, Update
 from whiteboard.rounds.ports import NewEntries, StoredDesign, StoredEdit, StoreError
 from whiteboard.rounds.room import KEEP_EVERY, Room, RoomDamagedError
 
@@ -41,10 +41,10 @@ class Ear:
 
 
 def test_a_gesture_is_applied_stored_and_acknowledged(outside, room):
-    outcome = room.edit("alice", [gesture(1, added("ranker"), added("clicks", "source"))])
+    settled = room.edit("alice", [gesture(1, added("ranker"), added("clicks", "source"))])
 
     assert ["ranker", "clicks"] == list(room.state.design.nodes)
-    assert (1, 1, ()) == (outcome.ack, outcome.stored, outcome.refusals)
+    assert (1, 1, ()) == (settled.ack, settled.stored, settled.refusals)
     assert [(1, "alice", 1)] == [
         (one.revision, one.client, one.seq) for one in outside.store.edits(room.id, after=0)
     ]
@@ -54,10 +54,10 @@ def test_b2_a_gesture_sent_again_is_not_applied_twice(room):
     batch = gestures(added("a"), added("b"))
     room.edit("alice", batch)
 
-    outcome = room.edit("alice", [*batch, *gestures(added("c"), first=3)])
+    settled = room.edit("alice", [*batch, *gestures(added("c"), first=3)])
 
     assert ["a", "b", "c"] == list(room.state.design.nodes)
-    assert (3, 1, ()) == (outcome.ack, outcome.stored, outcome.refusals)
+    assert (3, 1, ()) == (settled.ack, settled.stored, settled.refusals)
 
 
 def test_b2_a_gesture_sent_again_after_a_restart_is_not_applied_twice(outside, room):
@@ -95,15 +95,15 @@ def test_b4_gestures_are_settled_by_number_whatever_their_order_in_the_batch(roo
 
 
 def test_b4_a_gesture_waits_for_the_one_before_it(room):
-    outcome = room.edit("alice", gestures(added("b"), first=2))
+    settled = room.edit("alice", gestures(added("b"), first=2))
 
-    assert (0, 0, 1) == (outcome.ack, outcome.stored, outcome.missing)
+    assert (0, 0, 1) == (settled.ack, settled.stored, settled.missing)
     assert {} == room.state.design.nodes
     assert 2 == room.edit("alice", gestures(added("a"), added("b"))).ack
 
 
 def test_b7_a_refused_gesture_changes_nothing_and_the_next_is_judged_on_its_own(room):
-    outcome = room.edit(
+    settled = room.edit(
         "alice",
         [
             gesture(1, added("a")),
@@ -113,21 +113,21 @@ def test_b7_a_refused_gesture_changes_nothing_and_the_next_is_judged_on_its_own(
     )
 
     assert ["a", "c"] == list(room.state.design.nodes)
-    assert 3 == outcome.ack
-    assert [2] == [one.seq for one in outcome.refusals]
-    assert "there is a node `a` already" in outcome.refusals[0].message
+    assert 3 == settled.ack
+    assert [2] == [one.seq for one in settled.refusals]
+    assert "there is a node `a` already" in settled.refusals[0].message
 
 
 def test_b7_a_refusal_says_what_would_be_legal(room):
     room.edit("alice", gestures(added("a", "alert"), added("b", "dataset")))
 
-    outcome = room.edit(
+    settled = room.edit(
         "alice",
         gestures({"type": "connect", "source": "a", "target": "b", "relation": "trains"}, first=3),
     )
 
-    assert [3] == [one.seq for one in outcome.refusals]
-    assert outcome.refusals[0].message
+    assert [3] == [one.seq for one in settled.refusals]
+    assert settled.refusals[0].message
 
 
 @pytest.mark.parametrize(
@@ -148,9 +148,9 @@ def test_a_refused_gesture_stays_refused_when_it_would_be_legal_later(room):
     room.edit("alice", gestures(connect))
     room.edit("bob", gestures(added("x", "dataset"), added("y", "model")))
 
-    outcome = room.edit("alice", gestures(connect))
+    settled = room.edit("alice", gestures(connect))
 
-    assert [1] == [one.seq for one in outcome.refusals]
+    assert [1] == [one.seq for one in settled.refusals]
     assert {} == room.state.design.edges
 
 
@@ -189,11 +189,11 @@ def test_who_has_left_is_told_nothing(room):
 
 def test_b1_joining_settles_what_is_pending_and_hears_only_what_comes_after(room):
     ear = Ear()
-    outcomes: list[Outcome] = []
+    settled: list[Settled] = []
 
-    room.join("bob", gestures(added("a")), listener=ear, then=outcomes.append)
+    room.join("bob", gestures(added("a")), listener=ear, then=settled.append)
 
-    assert [1] == [one.state.revision for one in outcomes]
+    assert [1] == [one.state.revision for one in settled]
     assert [] == ear.heard
 
 
@@ -230,15 +230,15 @@ def test_the_evaluation_is_the_one_of_the_design(outside):
     assert Level.STAFF is room.state.evaluation.level
 
 
-def test_the_inverse_of_an_outcome_undoes_it(room):
+def test_the_inverse_of_a_settled_batch_undoes_it(room):
     room.edit("alice", gestures(added("a")))
     before = room.state.design
 
-    outcome = room.edit(
+    settled = room.edit(
         "bob", gestures(added("b"), {"type": "set_design", "title": "New"}, added("a"), added("c"))
     )
 
-    assert before == apply(room.state.design, outcome.inverse).design
+    assert before == apply(room.state.design, settled.inverse).design
 
 
 def test_a_room_is_the_same_after_a_restart_however_long_its_log(outside, room):
