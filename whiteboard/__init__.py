@@ -1,0 +1,1 @@
+"""Everything with a side effect: screens, command line, canvas, store, reports and rounds."""

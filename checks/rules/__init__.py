@@ -1,0 +1,1 @@
+"""The rules: a package for each family, a file for each rule, found by their place."""

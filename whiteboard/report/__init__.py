@@ -1,0 +1,1 @@
+"""One evaluation as PDF, HTML, Markdown, JSON, SARIF and text."""

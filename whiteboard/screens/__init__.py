@@ -1,0 +1,1 @@
+"""The pages around the board, the only place that draws with Streamlit."""

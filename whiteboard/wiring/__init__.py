@@ -1,0 +1,1 @@
+"""Gives every port its adapter, once, and says what the server serves."""
