@@ -16,6 +16,11 @@ _LINE_ENDS: Final = re.compile("\r\n?|\x85|\u2028|\u2029")
 _SPACES: Final = re.compile(r"\s+")
 _COMPARED: Final = 600  # comparing takes time, and no legal list of words is longer
 _NODE_ID: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
+RESERVED_ID: Final = "constructor"  # the one such word that every JavaScript object already has
+ID_EXPECTED: Final = (
+    "expected a small letter, then up to 63 small letters, digits and underscores, and not "
+    f"`{RESERVED_ID}`"
+)
 
 
 def _visible(text: str) -> str:
@@ -40,8 +45,8 @@ def paragraphs(text: str) -> str:
 
 
 def is_node_id(text: str) -> bool:
-    """Whether *text* can be the id of a node or a group: ``[a-z][a-z0-9_]{0,63}``."""
-    return _NODE_ID.fullmatch(text) is not None
+    """Whether *text* can be the id of a node or a group: ``[a-z][a-z0-9_]{0,63}``, not reserved."""
+    return _NODE_ID.fullmatch(text) is not None and text != RESERVED_ID
 
 
 def nearest(word: str, words: tuple[str, ...]) -> str | None:

@@ -17,7 +17,7 @@ from design.changes.refused import ChangeRefused
 from design.fields import FieldError, Json, fields_of, read_value, write_fields, write_value
 from design.fields.single import line
 from design.model import Edge, Node, Value
-from design.text import is_node_id, listed, shortened
+from design.text import ID_EXPECTED, is_node_id, listed, shortened
 from design.vocabulary.attribute import Attribute
 from design.vocabulary.kinds import Kind
 
@@ -39,8 +39,7 @@ class AddNode(Change):
     def carry_out(self, draft: Draft) -> Done:
         if not is_node_id(self.id):
             raise ChangeRefused(
-                f"`{shortened(self.id)}` cannot be an id: expected a small letter, then up to 63 "
-                "small letters, digits and underscores",
+                f"`{shortened(self.id)}` cannot be an id: {ID_EXPECTED}",
                 place={"node": shortened(self.id)},
             )
         if self.id in draft.nodes:

@@ -14,7 +14,7 @@ from design.changes.refused import ChangeRefused
 from design.fields import FieldError
 from design.fields.single import line
 from design.model import Group, Position
-from design.text import is_node_id, shortened
+from design.text import ID_EXPECTED, is_node_id, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,7 @@ class SetGroup(Change):
     def carry_out(self, draft: Draft) -> Done:
         if not is_node_id(self.id):
             raise ChangeRefused(
-                f"`{shortened(self.id)}` cannot be an id: expected a small letter, then up to 63 "
-                "small letters, digits and underscores",
+                f"`{shortened(self.id)}` cannot be an id: {ID_EXPECTED}",
                 place={"group": shortened(self.id)},
             )
         before = draft.groups.get(self.id)

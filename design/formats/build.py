@@ -13,14 +13,14 @@ from design.changes.places import position_of
 from design.changes.whole import STATUSES
 from design.fields.single import line
 from design.formats.edges import edges_of
-from design.formats.ledger import ID_EXPECTED, EnoughProblems, Ledger, Parts
+from design.formats.ledger import EnoughProblems, Ledger, Parts
 from design.formats.migrations import VERSION_KEY
 from design.formats.nodes import nodes_of
 from design.formats.places import Places
 from design.formats.problem import Problem
 from design.formats.tree import Entries, Items, Scalar, Tree, plain
 from design.model import Answer, Design, Group, Position
-from design.text import is_node_id, listed, shortened
+from design.text import ID_EXPECTED, is_node_id, listed, shortened
 
 TOP: Final = (
     VERSION_KEY,

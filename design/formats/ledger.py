@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import Final, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from design import limits
 from design.fields import FieldError, Json
@@ -18,10 +18,6 @@ from design.vocabulary.kinds import Kind
 
 E = TypeVar("E", bound=StrEnum)
 Parts: TypeAlias = dict[str, tuple[Scalar, Tree]]
-
-ID_EXPECTED: Final = (
-    "expected an id: a small letter, then up to 63 small letters, digits and underscores"
-)
 
 
 class EnoughProblems(Exception):  # noqa: N818 - it ends the reading, nothing more

@@ -12,10 +12,10 @@ from design.changes.fields import recognised
 from design.fields import FieldError, Reading, fields_of, free_number, read_field, unknown_field
 from design.fields.raw import is_empty
 from design.fields.single import line
-from design.formats.ledger import ID_EXPECTED, Ledger, Parts
+from design.formats.ledger import Ledger, Parts
 from design.formats.tree import Entries, Scalar, Tree, plain
 from design.model import EdgeKey, FreeNumber, Node, Value
-from design.text import is_node_id, shortened
+from design.text import ID_EXPECTED, is_node_id, shortened
 from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
 

@@ -15,6 +15,7 @@ from design.brief import Lane, Level
 from design.changes.whole import STATUSES
 from design.fields import Json
 from design.formats.migrations import VERSION_KEY, newest
+from design.text import RESERVED_ID
 from design.vocabulary.attribute import (
     Attribute,
     ChoiceAttribute,
@@ -90,7 +91,7 @@ def _properties() -> Schema:
 def _keyed(item: Schema, description: str, most: int) -> Schema:
     return {
         "type": ["object", "null"],
-        "propertyNames": {"pattern": f"^{_ID}$"},
+        "propertyNames": {"pattern": f"^(?!{RESERVED_ID}$){_ID}$"},
         "additionalProperties": item,
         "maxProperties": most,
         "description": description,

@@ -282,3 +282,10 @@ def test_every_change_of_the_protocol_is_known():
         "set_note", "connect", "disconnect", "set_relation", "move", "set_group", "remove_group",
         "set_design", "answer", "withdraw_answer",
     } == set(CHANGES)  # fmt: skip
+
+
+def test_an_id_that_every_javascript_object_has_is_refused():
+    assert (
+        "`constructor`"
+        in refused({"type": "add_node", "id": "constructor", "kind": "model"}).message
+    )
