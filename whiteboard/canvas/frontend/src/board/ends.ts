@@ -4,7 +4,6 @@ import { getBezierPath, Position } from "@xyflow/react";
 
 import type { EdgeDoc } from "../model/document";
 import type { Box } from "../model/place";
-import { settleLabels } from "./labels";
 
 const SPREAD = 16;
 const CORNER = 12;
@@ -80,7 +79,7 @@ export function courses(
     };
     drawn.set(edge, course(a, b, ports));
   }
-  return settleLabels(drawn, [...boxes.values()]);
+  return drawn;
 }
 
 function course(from: Box, to: Box, { source, target }: Ports): Course {

@@ -7,6 +7,7 @@ import { Places } from "../state/places";
 import type { ArrowEdge } from "./Arrow";
 import type { BoxNode } from "./Box";
 import { courses, type Course } from "./ends";
+import { settleLabels } from "./labels";
 
 interface Size {
   width: number;
@@ -81,7 +82,7 @@ export class Scene {
       const box = this.boxOf(id);
       if (box) boxes.set(id, box);
     }
-    const drawn = courses(doc.edges, boxes);
+    const drawn = settleLabels(courses(doc.edges, boxes), [...boxes.values()]);
     const next = new Map<string, ArrowEdge>();
     for (const edge of doc.edges) {
       const id = edgeText(edge);

@@ -19,7 +19,7 @@ type Asking = "accepted" | "not_applicable" | null;
 const STATUS: { readonly [status: string]: string } = {
   accepted: "Accepted",
   not_applicable: "Not applicable",
-  waived: "Waived in the file",
+  waived: "Accepted risk",
 };
 
 export function FindingCard({ finding, vocabulary }: { finding: Finding; vocabulary: Vocabulary }) {

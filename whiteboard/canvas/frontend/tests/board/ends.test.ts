@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { courses } from "../../src/board/ends";
+import { settleLabels } from "../../src/board/labels";
 import type { EdgeDoc } from "../../src/model/document";
 import { boxAt, type Box } from "../../src/model/place";
 
@@ -19,7 +20,7 @@ const arrow = (source: string, target: string, relation = "feeds"): EdgeDoc => (
   note: "",
 });
 const draw = (...edges: EdgeDoc[]) =>
-  edges.map((edge) => courses(edges, BOXES).get(edge));
+  edges.map((edge) => settleLabels(courses(edges, BOXES), [...BOXES.values()]).get(edge));
 
 describe("an arrow", () => {
   it("leaves and enters at the sides that face each other", () => {
