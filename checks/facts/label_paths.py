@@ -105,7 +105,7 @@ class LabelPaths:
         found: set[str] = set()
         waiting = [self._board.node(model) for model in self._lineage.models]
         while waiting:
-            for edge in self._open_inputs(waiting.pop()):
+            for edge, _ in self._open_inputs(waiting.pop()):
                 if edge.source not in found:
                     found.add(edge.source)
                     waiting.append(self._board.node(edge.source))
@@ -251,9 +251,8 @@ class LabelPaths:
         waiting: list[tuple[float, int, EdgeKey, Edge]] = []
 
         def look_back(node: Node, lag: float, steps: int) -> None:
-            for edge in self._open_inputs(node):
-                cost = lag + _value(self._edge_lag(edge))
-                heapq.heappush(waiting, (cost, steps + 1, edge.key, edge))
+            for edge, more in self._open_inputs(node):
+                heapq.heappush(waiting, (lag + more, steps + 1, edge.key, edge))
 
         look_back(self._board.node(model), 0.0, 0)
         while waiting:
@@ -263,14 +262,23 @@ class LabelPaths:
                 look_back(self._board.node(edge.source), lag, steps)
         return found
 
-    def _open_inputs(self, node: Node) -> Iterator[Edge]:
-        """The edges that bring *node* what a model is fitted with and that end no way."""
+    def _open_inputs(self, node: Node) -> tuple[tuple[Edge, float], ...]:
+        """The edges that bring *node* what a model is fitted with and end no way, with lags."""
+        if node.id not in self._opened:
+            self._opened[node.id] = tuple(self._find_open_inputs(node))
+        return self._opened[node.id]
+
+    @cached_property
+    def _opened(self) -> dict[str, tuple[tuple[Edge, float], ...]]:
+        return {}
+
+    def _find_open_inputs(self, node: Node) -> Iterator[tuple[Edge, float]]:
         for edge in self._lineage.inputs(node):
             source = self._board.node(edge.source)
             open_kind = source.kind in CARRIERS or source.kind in FEATURES
             is_legal = edge.get(a.JOIN) == "point_in_time" or _is_out_of_fold_or_logged(source)
             if open_kind and not is_legal:
-                yield edge
+                yield edge, _value(self._edge_lag(edge))
 
     def _window_is_closed(self, edges: tuple[Edge, ...]) -> bool:
         offsets = (
