@@ -92,7 +92,7 @@ class NoConsumerAction(Rule["Node", Facts]):
               scoring: {kind: endpoint, mode: batch}
             edges: ["crm -> scoring: consumes"]
             """,
-            at=("scoring",),
+            at=("crm",),
         ),
         Good(
             "the retention desk calls the riskiest hundred",
@@ -151,10 +151,7 @@ class NoConsumerAction(Rule["Node", Facts]):
         if any(board.is_na(one, a.ACTION) for one in consumers):
             return
         yield Observation(
-            at=Place(
-                (subject.id, *(one.id for one in consumers)),
-                blanks=tuple((one.id, a.ACTION.name) for one in consumers),
-            ),
+            at=_place(subject, consumers),
             facts=Facts(subject.title, tuple(one.title for one in consumers)),
         )
 
@@ -183,6 +180,18 @@ def _feeds_a_model(board: Board, model: Node) -> bool:
     inside = {Kind.MODEL, Kind.INDEX, Kind.RETRIEVER, Kind.FEATURE, Kind.FEATURE_STORE}
     fed = board.targets_of(model.id, Relation.FEEDS)
     return any(one.kind in inside for one in fed)
+
+
+def _place(served: Node, consumers: tuple[Node, ...]) -> Place:
+    """Where the action is to be written: the consumer, or what has none."""
+    if not consumers:
+        return Place((served.id,))
+    first, *others = consumers
+    return Place(
+        (first.id, *(one.id for one in others), served.id),
+        fields=(a.ACTION.name,),
+        blanks=tuple((one.id, a.ACTION.name) for one in others),
+    )
 
 
 def _consumers(board: Board, start: Node) -> tuple[Node, ...]:
