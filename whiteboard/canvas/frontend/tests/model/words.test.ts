@@ -24,6 +24,7 @@ describe("ids", () => {
 
   it("are unique and never longer than 64 characters", () => {
     expect(makeId("model", new Set(["model", "model_2"]))).toBe("model_3");
+    expect(makeId("Constructor", new Set())).toBe("constructor_2");
     const long = "x".repeat(64);
     expect(makeId(long, new Set([long]))).toBe(`${"x".repeat(62)}_2`);
   });
