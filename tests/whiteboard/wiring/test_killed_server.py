@@ -32,6 +32,7 @@ from whiteboard.wiring.machine import SystemClock, SystemDice
 
 ROOT = Path(__file__).parents[3]
 ROUNDS = 3
+EDITS = 60  # of each round; the server is killed after the first third of them
 SECONDS_TO_START = 60
 
 
@@ -123,9 +124,11 @@ def test_no_acknowledged_edit_is_lost_and_none_is_doubled_when_the_server_is_kil
 
     for number in range(1, ROUNDS + 1):
         with app_server(home, port) as process:
-            drawing = threading.Thread(target=sender.draw_until_cut_off, args=(port, 150 * number))
+            drawing = threading.Thread(
+                target=sender.draw_until_cut_off, args=(port, EDITS * number)
+            )
             drawing.start()
-            while sender.made < 150 * number - 100:
+            while sender.made < EDITS * number - EDITS * 2 // 3 and drawing.is_alive():
                 time.sleep(0.001)
             process.send_signal(signal.SIGKILL)
             drawing.join(30)
