@@ -7,7 +7,10 @@
   ChangeRefused.
 - ``design.formats``: ``read_design(path or text) -> ReadResult``, ``write_yaml``, ``write_json``,
   ``design_hash``, ``design_schema``, ``has_comments``, ``to_document``; FormatError.
-- ``design.graph``: ``to_graph``; ``design.drawing``: pictures of a design.
+- ``design.graph``: ``to_graph``; ``design.drawing``: pictures of a design; ``design.arrows``: what
+  an arrow between two kinds means.
+- ``design.brief``: Level and Lane; ``design.limits``: how much one design may hold;
+  ``design.text``: what is done to every text people type.
 
 ``SPEC.md`` numbers the behaviours.
 """

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from design.drawing import wasm
 from design.drawing.geometry import Curve, Point, Rect, bounds, join, loop
@@ -153,7 +153,9 @@ def _read(answer: bytes, boxes: Sequence[Box], links: Sequence[Link]) -> Layout:
     try:
         found = json.loads(answer)
         top = float(found["bb"].split(",")[3])
-        objects: dict[str, Any] = {item["name"]: item for item in found.get("objects", ())}
+        objects: dict[str, dict[str, str]] = {
+            item["name"]: item for item in found.get("objects", ())
+        }
         rects = {
             box.id: _rect_at(objects[f"n{index}"]["pos"], box, top)
             for index, box in enumerate(boxes)

@@ -1,0 +1,61 @@
+"""What people call their metrics, and what is meant by it."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks.facts.metric_names import needs_reaction, same_metric, signals_meant
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("error rate", "HTTP 5xx errors"),
+        ("CTR", "click-through rate"),
+        ("p95 latency", "response time"),
+        ("null rate of age", "missing age"),
+        ("PR-AUC", "AUC"),
+    ],
+)
+def test_two_names_of_one_metric(one, other):
+    assert same_metric(one, other)
+    assert same_metric(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("error rate", "latency"), ("conversion", "CTR"), ("", "CTR"), ("rate", "rate"), ("", "")],
+)
+def test_names_of_different_metrics_and_names_that_say_nothing(one, other):
+    assert not same_metric(one, other)
+    assert not same_metric(other, one)
+
+
+@pytest.mark.parametrize(
+    ("signals", "name"),
+    [
+        ({"latency"}, "p99 latency"),
+        ({"errors"}, "error rate"),
+        ({"quality"}, "PR-AUC"),
+        ({"business"}, "conversion"),
+        ({"prediction_drift"}, "score distribution"),
+        ({"input_drift"}, "PSI of the features"),
+        ({"input_drift", "prediction_drift"}, "drift of features and predictions"),
+        ({"data_quality", "freshness"}, "null rate and age"),
+        (set(), "the usual"),
+    ],
+)
+def test_a_name_speaks_of_its_signals(signals, name):
+    assert signals == signals_meant(name)
+
+
+def test_a_bare_drift_is_of_what_is_watched():
+    assert {"prediction_drift"} == signals_meant("drift")
+    assert {"input_drift"} == signals_meant("drift", on_data=True)
+
+
+def test_only_people_move_clicks_and_nobody_has_to_react_to_an_error_or_a_chargeback():
+    assert needs_reaction("CTR")
+    assert needs_reaction("7-day retention")
+    assert not needs_reaction("error rate")
+    assert not needs_reaction("chargeback rate")
