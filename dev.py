@@ -442,8 +442,9 @@ def contracts(_: list[str]) -> None:
 
 
 def docs(_: list[str]) -> None:
-    """write the rules' pages anew from the rules"""
+    """write the pages of the rules and of the command line anew"""
     run("rule pages", in_project("python", "-m", "checks", "docs"))
+    run("command line", in_project("python", "-m", "whiteboard.cli.reference"))
 
 
 def canvas(arguments: list[str]) -> None:

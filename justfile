@@ -32,7 +32,7 @@ types:
 contracts:
     python3 dev.py contracts
 
-# write the rules' pages anew from the rules
+# write the pages of the rules and of the command line anew
 docs:
     python3 dev.py docs
 

@@ -10,7 +10,7 @@ from checks.finding import Status
 from checks.severity import Severity
 from design.formats import FormatError
 from whiteboard.cli.designs import judge, read
-from whiteboard.cli.ending import Exit, say
+from whiteboard.cli.ending import CommandError, Exit, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ def check(files: Sequence[str], asked: Asked, *, form: str, fail_on: str) -> Exi
     for file in files:
         try:
             result = read(file)
-        except FormatError as error:
+        except (FormatError, CommandError) as error:
             say(str(error))
             unreadable = True
             continue

@@ -16,7 +16,7 @@ from whiteboard.report.content import build
 from whiteboard.report.source import source_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from checks.finding import Evaluation
     from checks.rule import Rule
@@ -38,10 +38,24 @@ class Asked:
 
 
 def read(file: str) -> ReadResult:
-    """The design in *file* (``-`` for standard input). Raises ``FormatError``."""
+    """The design in *file* (``-`` for standard input).
+
+    Raises ``FormatError`` and, where there is no file to read, ``CommandError``.
+    """
     if file == STDIN:
         return read_design(sys.stdin.buffer.read(), name="standard input")
-    return read_design(Path(file), name=file)
+    path = Path(file)
+    if path.is_dir():
+        raise CommandError(f"{file} is a folder; name the design files in it")
+    if not path.exists():
+        raise CommandError(f"there is no file {file}{_nearest(path)}")
+    return read_design(path, name=file)
+
+
+def _nearest(path: Path) -> str:
+    if not path.parent.is_dir():
+        return f"; there is no folder {path.parent} either"
+    return did_you_mean(path.name, tuple(one.name for one in path.parent.iterdir()))
 
 
 def read_one(file: str) -> ReadResult:
@@ -63,12 +77,21 @@ def judge(result: ReadResult, file: str, asked: Asked) -> tuple[Evaluation, Repo
 
 
 def known_codes(words: Sequence[str]) -> tuple[str, ...]:
-    """*words*, each the code of a rule or the prefix of a family. Raises ``CommandError``."""
-    known = (*all_rules(), *all_families())
-    for word in words:
-        if word not in known:
-            raise CommandError(f"no rule or family {word}{did_you_mean(word, known)}")
-    return tuple(words)
+    """The codes of the rules and the prefixes of the families that *words* name, in any case.
+
+    Raises ``CommandError``.
+    """
+    known = {word: word for word in (*all_rules(), *all_families())}
+    known |= {rule.name: code for code, rule in all_rules().items()}
+    return tuple(_known(word, known) for word in words)
+
+
+def _known(word: str, known: Mapping[str, str]) -> str:
+    code = known.get(word.upper()) or known.get(word.lower())
+    if code is None:
+        near = did_you_mean(word, tuple(known)) or did_you_mean(word.upper(), tuple(known))
+        raise CommandError(f"no rule or family {word}{near}")
+    return code
 
 
 def _used(asked: Asked) -> tuple[Rule[object, object], ...]:

@@ -80,4 +80,6 @@ def _text(design: Design, *, as_json: bool) -> str:
 
 
 def _cannot_write(path: Path, error: OSError) -> str:
+    if not path.parent.is_dir():
+        return f"cannot write {path}: there is no folder {path.parent}"
     return f"cannot write {path}: {error.strerror or error}"

@@ -25,13 +25,14 @@ def rules(level: Level | None, lane: Lane | None, *, form: str) -> Exit:
         document = {"rules_version": rules_version(), "rules": [_as_json(one) for one in listed]}
         print(json.dumps(document, indent=2, ensure_ascii=False))
         return Exit.CLEAN
+    width = max((len(rule.name) for rule in listed), default=0)
     for prefix, family in all_families().items():
         own = [rule for rule in listed if family_of(rule.code) == prefix]
         if not own:
             continue
         print(f"{prefix}  {family.title}")
         for rule in own:
-            print(f"  {rule.code:<9} {rule.name:<34} {_weights(rule)}")
+            print(f"  {rule.code:<9} {rule.name:<{width}} {_weights(rule)}")
     print(f"\n{len(listed)} of {len(all_rules())} rules. Severity: junior/mid/senior/staff.")
     return Exit.CLEAN
 
@@ -43,10 +44,19 @@ def explain(code: str) -> Exit:
         if wanted.upper() == rule.code or wanted.lower() == rule.name:
             sys.stdout.write(explanation(rule).rstrip() + "\n")
             return Exit.CLEAN
-    known = tuple(name for rule in all_rules().values() for name in (rule.code, rule.name))
-    raise CommandError(
-        f"no rule {wanted}{did_you_mean(wanted, known)}\n`whiteboard rules` lists them all."
-    )
+    raise CommandError(f"no rule {wanted}{_near(wanted)}\n`whiteboard rules` lists them all.")
+
+
+def _near(wanted: str) -> str:
+    """The rules *wanted* may stand for: those of a family, with that word, or the nearest."""
+    rules = all_rules()
+    meant = [code for code in rules if family_of(code) == wanted.upper()] or [
+        f"{code} {rule.name}" for code, rule in rules.items() if wanted.lower() in rule.name
+    ]
+    if wanted and meant:
+        return f"; there are {', '.join(meant)}" if len(meant) > 1 else f"; there is {meant[0]}"
+    known = tuple(name for rule in rules.values() for name in (rule.code, rule.name))
+    return did_you_mean(wanted, known)
 
 
 def _applies(rule: Rule[object, object], level: Level | None, lane: Lane | None) -> bool:

@@ -12,6 +12,7 @@ from design.brief import Lane, Level
 from whiteboard.cli.check import FAIL_ON, FORMATS, check
 from whiteboard.cli.designs import Asked
 from whiteboard.cli.ending import CommandError, Exit, say
+from whiteboard.report.source import WHITEBOARD_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,57 +35,96 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     """What the command line accepts."""
     top = argparse.ArgumentParser(
-        prog="whiteboard", description="Judge ML system designs by the numbers drawn on them."
+        prog="whiteboard",
+        description="Judge ML system designs by the numbers drawn on them.",
+        epilog="Exit codes: 0 clean, 1 findings at or above --fail-on, 2 unusable input or call.",
     )
+    top.add_argument("--version", action="version", version=f"whiteboard {WHITEBOARD_VERSION}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    one = commands.add_parser("check", help="say what an interviewer would flag")
+    one = _command(commands, "check", "say what an interviewer would flag")
     one.add_argument("files", nargs="+", metavar="FILE", help="design files; - is standard input")
     _judging(one)
-    one.add_argument("--format", choices=FORMATS, default="text")
+    one.add_argument("--format", choices=FORMATS, default="text", help="text unless given")
     one.add_argument(
         "--fail-on", choices=FAIL_ON, default="error", help="what makes the exit code 1"
     )
 
-    one = commands.add_parser("report", help="write a report: .pdf .html .md .json .sarif .svg")
-    one.add_argument("file", metavar="FILE")
-    one.add_argument("-o", "--output", required=True, type=Path, metavar="OUT.pdf")
+    one = _command(commands, "report", "write a report: .pdf .html .md .json .sarif .svg .txt")
+    one.add_argument("file", metavar="FILE", help="a design file; - is standard input")
+    one.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        type=Path,
+        metavar="OUT.pdf",
+        help="the suffix says which form; a file that is there is replaced",
+    )
     _judging(one)
 
-    one = commands.add_parser("explain", help="print the manual page of a rule")
+    one = _command(commands, "explain", "print the manual page of a rule")
     one.add_argument("code", metavar="CODE", help="its code or its name")
 
-    one = commands.add_parser("rules", help="list the rules")
+    one = _command(commands, "rules", "list the rules")
     one.add_argument("--level", type=_level, metavar="LEVEL", help="only those asked at this level")
     one.add_argument("--lane", type=_lane, metavar="LANE", help="only those of this lane")
-    one.add_argument("--format", choices=("text", "json"), default="text")
+    _listing(one)
 
-    one = commands.add_parser("prompts", help="list the prompts")
-    one.add_argument("--format", choices=("text", "json"), default="text")
+    one = _command(commands, "prompts", "list the prompts")
+    one.add_argument("--lane", type=_lane, metavar="LANE", help="only those of this lane")
+    _listing(one)
 
-    one = commands.add_parser("new", help="start a design file")
+    one = _command(commands, "new", "start a design file")
     one.add_argument("--prompt", metavar="ID", help="from the starter board of this prompt")
-    one.add_argument("-o", "--output", type=Path, metavar="FILE", help="default: standard output")
+    one.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="a new file, .yaml or .json; standard output unless given",
+    )
 
-    one = commands.add_parser("format", help="rewrite a design file in the canonical form")
-    one.add_argument("file", metavar="FILE")
-    one.add_argument("--check", action="store_true", help="only say whether it would change")
+    one = _command(commands, "format", "rewrite a design file in the canonical form")
+    one.add_argument("file", metavar="FILE", help="a design file; - goes to standard output")
+    one.add_argument(
+        "--check", action="store_true", help="only say whether it would change (exit code 1)"
+    )
     one.add_argument("--drop-comments", action="store_true", help="rewrite although it has some")
     one.add_argument("--json", action="store_true", help="write JSON instead of YAML")
 
-    commands.add_parser("schema", help="print the JSON Schema of design files")
+    _command(commands, "schema", "print the JSON Schema of design files")
 
-    one = commands.add_parser("serve", help="start the app")
-    one.add_argument("--port", type=int)
-    one.add_argument("--address", help="the address to listen on; localhost unless given")
+    one = _command(commands, "serve", "start the app")
+    one.add_argument("--port", type=int, metavar="N", help="8501 unless given")
+    one.add_argument(
+        "--address", metavar="NAME", help="the address to listen on; localhost unless given"
+    )
     return top
 
 
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, help_: str
+) -> argparse.ArgumentParser:
+    sentence = f"{help_[0].upper()}{help_[1:]}."
+    return commands.add_parser(name, help=help_, description=sentence)
+
+
+def _listing(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--format", choices=("text", "json"), default="text", help="text unless given")
+
+
 def _judging(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--level", type=_level, metavar="LEVEL", help=_words(Level))
-    one.add_argument("--lane", type=_lane, metavar="LANE", help=_words(Lane))
-    one.add_argument("--select", type=_codes, default=(), metavar="CODES", help="only these rules")
-    one.add_argument("--ignore", type=_codes, default=(), metavar="CODES", help="not these rules")
+    one.add_argument(
+        "--level", type=_level, metavar="LEVEL", help=f"{_words(Level)}; else what the file says"
+    )
+    one.add_argument(
+        "--lane", type=_lane, metavar="LANE", help=f"{_words(Lane)}; else what the file says"
+    )
+    rules = "rules (CAP301 or its name) or families (CAP), with commas between"
+    one.add_argument(
+        "--select", type=_codes, default=(), metavar="CODES", help=f"only these {rules}"
+    )
+    one.add_argument("--ignore", type=_codes, default=(), metavar="CODES", help="all but these")
 
 
 def _run(asked: argparse.Namespace) -> Exit:  # noqa: PLR0911 - one line per command
@@ -106,7 +146,7 @@ def _run(asked: argparse.Namespace) -> Exit:  # noqa: PLR0911 - one line per com
         case "prompts":
             from whiteboard.cli.prompts import prompts
 
-            return prompts(form=asked.format)
+            return prompts(asked.lane, form=asked.format)
         case "new":
             from whiteboard.cli.prompts import new
 
@@ -149,7 +189,7 @@ def _lane(word: str) -> Lane:
 
 
 def _codes(text: str) -> tuple[str, ...]:
-    return tuple(word.strip().upper() for word in text.split(",") if word.strip())
+    return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
 def _words(choices: type[Level | Lane]) -> str:

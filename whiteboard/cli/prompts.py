@@ -15,17 +15,19 @@ from whiteboard.cli.files import replace_text
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from design.brief import Lane
     from prompts_library.schema import Prompt
 
 
-def prompts(*, form: str) -> Exit:
-    """List the prompts."""
+def prompts(lane: Lane | None, *, form: str) -> Exit:
+    """List the prompts, or those of one lane."""
+    listed = [one for one in all_prompts().values() if lane in (None, one.lane)]
     if form == "json":
-        document = {"prompts": [_as_json(one) for one in all_prompts().values()]}
+        document = {"prompts": [_as_json(one) for one in listed]}
         print(json.dumps(document, indent=2, ensure_ascii=False))
         return Exit.CLEAN
-    for id_, prompt in all_prompts().items():
-        print(f"{id_:<18} {prompt.title}  ({prompt.lane.label})")
+    for prompt in listed:
+        print(f"{prompt.id:<18} {prompt.title}  ({prompt.lane.label})")
         for requirement in prompt.requirements:
             print(f"{'':<18}   {requirement.label}: {requirement.value}")
     return Exit.CLEAN

@@ -267,3 +267,54 @@ def test_a_link_to_a_design_stays_a_link_when_it_is_formatted(short, tmp_path):
 
     assert link.is_symlink()
     assert 0 == main(["format", "--check", str(short)])
+
+
+def test_a_file_that_is_not_there_is_told_with_the_nearest_one(tmp_path, capsys):
+    (tmp_path / "ranking.yaml").write_text("nodes: {}", encoding="utf-8")
+
+    assert 2 == main(["check", str(tmp_path / "rankin.yaml")])
+    assert "did you mean `ranking.yaml`?" in capsys.readouterr().err
+
+
+def test_a_folder_in_place_of_a_file_is_called_one(tmp_path, capsys):
+    assert 2 == main(["check", str(tmp_path)])
+    assert "is a folder; name the design files in it" in capsys.readouterr().err
+
+
+def test_a_report_into_a_folder_that_is_not_there_names_the_folder(tmp_path, capsys):
+    file = tmp_path / "blank.yaml"
+    assert 0 == main(["new", "-o", str(file)])
+
+    assert 2 == main(["report", str(file), "-o", str(tmp_path / "none" / "out.md")])
+    assert f"there is no folder {tmp_path / 'none'}" in capsys.readouterr().err
+
+
+def test_rules_are_selected_by_name_as_well(tmp_path, capsys):
+    file = tmp_path / "blank.yaml"
+    main(["new", "-o", str(file)])
+
+    assert 0 == main(["check", str(file), "--select", "replicas-below-peak,leak"])
+    assert 2 == main(["check", str(file), "--select", "replica-below-peak"])
+    assert "did you mean `replicas-below-peak`?" in capsys.readouterr().err
+
+
+def test_prompts_are_listed_by_lane(capsys):
+    assert 0 == main(["prompts", "--lane", "llm", "--format", "json"])
+    listed = json.loads(capsys.readouterr().out)["prompts"]
+
+    assert {"llm"} == {one["lane"] for one in listed}
+
+
+def test_explaining_a_family_or_a_part_of_a_name_names_the_rules_meant(capsys):
+    assert 2 == main(["explain", "CAP"])
+    assert "CAP301" in capsys.readouterr().err
+    assert 2 == main(["explain", "replicas"])
+    assert "CAP301 replicas-below-peak" in capsys.readouterr().err
+
+
+def test_the_version_is_told(capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["--version"])
+
+    assert 0 == end.value.code
+    assert capsys.readouterr().out.startswith("whiteboard 0")
