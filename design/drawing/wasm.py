@@ -104,12 +104,3 @@ def render(dot: str, *, seconds: float) -> bytes:
     with _loading:  # two threads must not compile twice
         runner = _runner()
     return runner.render(dot, seconds=seconds)
-
-
-def warm_up() -> None:
-    """Compiles the engine now, so that the first diagram does not wait for it."""
-    try:
-        with _loading:
-            _runner()
-    except EngineError:
-        return

@@ -55,6 +55,12 @@ def _svg(content: ReportContent) -> bytes:
     return to_svg(picture_of(content), title=content.title).encode()
 
 
+def _dot(content: ReportContent) -> bytes:
+    from design.drawing.dot import to_dot
+
+    return to_dot(content.design).encode()
+
+
 def _text(content: ReportContent) -> bytes:
     from whiteboard.report.text import to_text
 
@@ -68,6 +74,7 @@ _FORMS: Final[dict[str, Callable[[ReportContent], bytes]]] = {
     ".json": _json,
     ".sarif": _sarif,
     ".svg": _svg,
+    ".dot": _dot,
     ".txt": _text,
 }
 SUFFIXES: Final = tuple(_FORMS)
