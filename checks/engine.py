@@ -164,7 +164,7 @@ class _Run:
 
 def _silent_because(rule: Rule[object, object], level: Level, lane: Lane) -> str:
     if lane not in rule.lanes:
-        return f"not for the {lane.value.replace('_', ' ')} lane"
+        return f"not for the {lane.label} lane"
     weights = (rule.severity, *rule.variants.values())
     if all(weight.at(level) is Severity.OFF for weight in weights):
         return f"not asked at {level.value} level"

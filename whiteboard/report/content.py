@@ -166,7 +166,7 @@ class ReportContent:
 
     @property
     def answered_findings(self) -> tuple[FindingLine, ...]:
-        """The findings with a reason, given in an answer or by a decision on the board, in order."""
+        """The findings with a reason, from an answer or from a decision on the board, in order."""
         return tuple(finding for finding in self.findings if not finding.is_open)
 
 
