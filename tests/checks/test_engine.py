@@ -101,7 +101,7 @@ def test_a_rule_without_its_number_is_not_judged_and_says_what_it_needs(design):
 
 def test_a_rule_out_of_its_lane_or_off_at_the_level_is_not_run(design):
     boom = Seen(RuntimeError("must not run"))
-    assert "not for the llm lane" == outcome(design, boom, lane=Lane.LLM).reason
+    assert "not for the LLM-applied lane" == outcome(design, boom, lane=Lane.LLM).reason
     assert "not asked at junior level" == outcome(design, boom, level=Level.JUNIOR).reason
 
 
