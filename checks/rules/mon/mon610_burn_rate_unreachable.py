@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from checks.arithmetic import statistics
 from checks.facts.durations import duration_text
+from checks.facts.error_budget import budget_period
 from checks.facts.wording import percent
 from checks.numbers import Number
 from checks.rule import (
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 _ONE = Number.exactly(1.0)
 _HALF = Number.exactly(0.5)
 _LATE = Number.exactly(0.20)  # of the budget gone when somebody is told
-_MONTH = 30 * 86400.0
 _ALL_BAD_HAPPENS = frozenset({"latency", "freshness"})
 
 
@@ -153,7 +153,7 @@ class BurnRateUnreachable(Rule["Node", Facts]):
         window = _window(board, subject)
         if window is None:
             return
-        late = exceeds(burn * window / Number.exactly(_period(slo)), _LATE)
+        late = exceeds(burn * window / Number.exactly(budget_period(slo)), _LATE)
         if late is not Verdict.HOLDS:
             yield _observation(board, subject, (burn, slo, window), "late", late)
 
@@ -209,7 +209,7 @@ def _observation(
             burn=burn.value,
             slo=slo.value,
             needed=statistics.burn_error_rate(burn.value, slo.value),
-            spent=statistics.budget_spent(burn.value, seconds, _period(slo)),
+            spent=statistics.budget_spent(burn.value, seconds, budget_period(slo)),
             window=seconds,
             variant=variant,
         ),
@@ -242,11 +242,6 @@ def _window(board: Board, node: Node) -> Number | None:
         if stated is not None:
             return stated
     return None
-
-
-def _period(slo: Number) -> float:
-    quantity = slo.quantity
-    return quantity.window if quantity is not None and quantity.window else _MONTH
 
 
 def _all_bad_happens(board: Board, node: Node) -> bool:

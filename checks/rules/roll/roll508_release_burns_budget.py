@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from checks.arithmetic import statistics
 from checks.facts.durations import duration_text
+from checks.facts.error_budget import budget_period
 from checks.facts.metric_names import signals_meant
 from checks.facts.releases import Release, as_stated_on, share_of
 from checks.facts.wording import percent
@@ -42,7 +43,6 @@ _ALL = Number.exactly(1.0)  # share of the budget one release may burn: policy
 _FINE = 0.25  # the share of the budget one bad release may burn without a remark
 _QUARTER = Number.exactly(_FINE)
 _OUTAGE, _WORSE = 1.0, 0.2  # how bad a defect is: every request, or one in five
-_MONTH = 30 * 86400.0
 _OUTAGES = frozenset({"errors", "latency", "saturation"})
 
 
@@ -153,7 +153,7 @@ class ReleaseBurnsBudget(Rule[Release, Facts]):
         restore = board.number(subject.deployment, a.TIME_TO_ROLLBACK) or _ZERO
         defect = _badness(subject)
         burnt = _spread(subject, detect + restore) * Number.exactly(defect)
-        budget = (_ALL - slo) * Number.exactly(_period(slo))
+        budget = (_ALL - slo) * Number.exactly(budget_period(slo))
         if budget.low <= 0:
             return
         spent = burnt / budget
@@ -174,7 +174,7 @@ class ReleaseBurnsBudget(Rule[Release, Facts]):
                 detect=detect.value,
                 restore=restore.value,
                 burnt=burnt.value / 60,
-                budget=statistics.budget_minutes(slo.value, _period(slo)),
+                budget=statistics.budget_minutes(slo.value, budget_period(slo)),
             ),
             certainty=Certainty(verdict.value),
             variant=variant,
@@ -290,8 +290,3 @@ def _slo(board: Board, release: Release) -> Number | None:
         number for node in nodes if (number := board.number(node, a.AVAILABILITY_SLO)) is not None
     ]
     return max(stated, key=lambda number: number.value) if stated else None
-
-
-def _period(slo: Number) -> float:
-    quantity = slo.quantity
-    return quantity.window if quantity is not None and quantity.window else _MONTH
