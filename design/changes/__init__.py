@@ -8,8 +8,8 @@ from design.changes.apply import Applied, apply
 from design.changes.change import Change
 from design.changes.edges import Connect, Disconnect, SetRelation
 from design.changes.fields import SetField, SetNa, SetNote, SetNumber
+from design.changes.layout import Move, RemoveGroup, SetGroup
 from design.changes.nodes import AddNode, RemoveNode, RenameNode, SetKind
-from design.changes.places import Move, RemoveGroup, SetGroup
 from design.changes.refused import ChangeRefused
 from design.changes.whole import AnswerFinding, SetDesign, WithdrawAnswer
 from design.changes.wire import CHANGES, change_to_json, parse_changes

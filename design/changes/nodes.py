@@ -12,7 +12,7 @@ from design.changes.change import NOTHING_DONE, Change, Done
 from design.changes.draft import Draft, frozen, refused
 from design.changes.edges import Connect
 from design.changes.fields import SetField, SetNa, SetNote, SetNumber, recognised
-from design.changes.places import Move, SetGroup, placed
+from design.changes.layout import Move, SetGroup, placed
 from design.changes.refused import ChangeRefused
 from design.fields import FieldError, Json, fields_of, read_value, write_fields, write_value
 from design.fields.single import line

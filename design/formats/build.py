@@ -9,7 +9,7 @@ from typing import Final
 
 from design import limits
 from design.brief import Lane, Level
-from design.changes.places import position_of
+from design.changes.layout import position_of
 from design.changes.whole import STATUSES
 from design.fields.single import line
 from design.formats.edges import edges_of
