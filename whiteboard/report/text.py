@@ -20,7 +20,7 @@ def to_text(content: ReportContent, *, colour: bool = False) -> str:
     build server no line of it is a command.
     """
     lines = map(no_command, _lines(content, colour=colour))
-    return "\n".join(lines).rstrip() + "\n"
+    return "\n".join(lines).strip("\n") + "\n"
 
 
 def _lines(content: ReportContent, *, colour: bool) -> Iterator[str]:
