@@ -106,7 +106,7 @@ class _Run:
         for rule in rules:
             try:
                 self.outcomes[rule.code] = self._outcome(board, rule)
-            except Exception as error:
+            except Exception as error:  # whatever a rule does wrong, the others still speak
                 if self.strict:
                     raise
                 self.outcomes[rule.code] = Outcome(

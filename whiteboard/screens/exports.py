@@ -83,7 +83,7 @@ def report_file(room: Room, suffix: str) -> bytes:
 
     try:
         return render(_content(room.state), suffix)
-    except Exception:
+    except Exception:  # logged here, because Streamlit only says that the file failed
         LOG.exception("A report could not be made")
         raise
 

@@ -80,7 +80,7 @@ def _warm_up() -> None:
         evaluate(Design())
         all_prompts()
         vocabulary_file()
-    except Exception:
+    except Exception:  # a start that cannot warm up still serves, and the log says why
         LOG.exception("The rules or the prompts cannot be loaded")
 
 

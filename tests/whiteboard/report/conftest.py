@@ -151,7 +151,7 @@ def _forty(title: str, *, shuffle: int) -> Design:
         free = (FreeNumber("analysts on duty", "6"),) if kind is Kind.HUMAN_REVIEW else ()
         na = {"label_delay": "known at once"} if kind is Kind.EXPERIMENT else {}
         fields = _fields(kind, index)
-        nodes.append(Node(id_, kind, name, fields, na, free, note))  # type: ignore[arg-type]
+        nodes.append(Node(id_, kind, name, fields, na, free, note))  # type: ignore[arg-type]  # a table of mixed values
     kinds = {id_: kind for id_, kind, _ in _NODES}
     edges = []
     for pair in _ARROWS:
