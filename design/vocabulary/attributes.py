@@ -136,6 +136,17 @@ PEAK_FACTOR = _q("peak_factor", "Peak factor", _RATIO, "3x peak", group=G.LOAD)
 HEADROOM = _q(
     "headroom", "Headroom", Slot(D.RATIO, excess_ratio=True), "30% headroom", group=G.COMPUTE
 )
+BURST_QPS = _q(
+    "burst_qps", "Burst QPS", _RATE, "6k QPS", help="What arrives within seconds, as after a push."
+)
+PEAK_DURATION = _q("peak_duration", "Peak lasts", _DURATION, "2 h")
+USER_RATE_LIMIT = _q(
+    "user_rate_limit",
+    "Rate limit per user",
+    Slot(D.RATE, default_unit="1/min"),
+    "20/min",
+    synonyms=("per-user limit", "requests per user"),
+)
 
 # Batch
 ROWS_PER_RUN = _q(
@@ -235,6 +246,13 @@ TPOT = _q(
     group=G.STAGE_LATENCY,
     synonyms=("inter-token latency", "itl", "tokens per second per user"),
 )
+LATENCY_PER_ITEM = _q(
+    "latency_per_item",
+    "Latency per candidate",
+    _DURATION,
+    "4 ms",
+    help="What scoring one candidate takes; a batch scores several at once.",
+)
 
 # Time
 LAG = _q("lag", "Lag", _DURATION, "5 min", synonyms=("delay", "ingest lag"))
@@ -309,6 +327,22 @@ N = _q("n", "Sample size", _count("items"), "200", group=G.QUALITY_TARGET)
 N_REF = _q("n_ref", "Reference rows", _count("rows"), "10k", group=G.MONITOR_STATS)
 N_CUR = _q("n_cur", "Rows per check", _count("rows"), "2k", group=G.MONITOR_STATS)
 SAMPLES_PER_DAY = _q("samples_per_day", "Human samples per day", _PER_DAY, "200/day")
+CODE_BYTES = _q(
+    "code_bytes",
+    "Code size per vector",
+    _BYTES,
+    "64 B",
+    help="Of a product-quantised vector, in place of dimensions x bytes.",
+)
+CONCURRENCY = _q(
+    "concurrency",
+    "Sequences at once",
+    _count("sequences"),
+    "64",
+    synonyms=("concurrent sequences", "concurrent requests"),
+)
+ITEMS_PER_GROUP = _q("items_per_group", "Items per group", _count("items"), "5")
+REDUNDANCY = _q("redundancy", "Labels per item", _count("labels"), "3")
 
 # Shares
 BASE_RATE = _q(
@@ -354,6 +388,38 @@ THRESHOLD = _q(
 MDE = _q("mde", "Smallest effect to detect", Slot(D.CHANGE), "+0.2 pp")
 CLAIMED_GAIN = _q("claimed_gain", "Claimed gain", Slot(D.CHANGE), "+2 pp")
 ALPHA = _q("alpha", "Significance level", _FRACTION, "p < 0.01")
+GROWTH = _q("growth", "Growth per month", _FRACTION, "8%")
+EXPLORATION = _q(
+    "exploration",
+    "Exploration share",
+    _FRACTION,
+    "1%",
+    synonyms=("holdout share", "control group", "random traffic"),
+    help="Treated at random or not at all, so that the next labels are not all of our own making.",
+)
+UPLIFT = _q(
+    "uplift",
+    "Uplift",
+    _FRACTION,
+    "2%",
+    synonyms=("incremental effect",),
+    help="The share of decisions that turn out well because of the prediction.",
+)
+DISCOUNT = _q(
+    "discount", "Discount", _FRACTION, "40%", help="Reserved or spot, off the list price."
+)
+RETRY_BUDGET = _q("retry_budget", "Retry budget", _FRACTION, "10%")
+PAIRED_CORRELATION = _q("paired_correlation", "Correlation of paired items", _FRACTION, "0.5")
+ICC = _q(
+    "icc", "Correlation within a group", _FRACTION, "0.1", synonyms=("intraclass correlation",)
+)
+VARIANCE_REDUCTION = _q(
+    "variance_reduction", "Variance reduction", _FRACTION, "30%", synonyms=("cuped",)
+)
+ANSWERABLE = _q(
+    "answerable", "Answerable share", _FRACTION, "95%", help="Of questions the corpus can answer."
+)
+CLOSED_BOOK_SHARE = _q("closed_book_share", "Answerable without retrieval", _FRACTION, "10%")
 
 # Money
 MONTHLY_BUDGET = _q(
@@ -392,6 +458,13 @@ VALUE_PER_DECISION = _q("value_per_decision", "Value per decision", _MONEY, "$0.
 FP_COST = _q("fp_cost", "Cost of a false positive", _MONEY, "$5")
 FN_COST = _q("fn_cost", "Cost of a false negative", _MONEY, "$40 per missed fraud")
 COST_PER_LABEL = _q("cost_per_label", "Cost per label", _MONEY, "$0.30")
+SPEND_CAP = _q(
+    "spend_cap",
+    "Hard spend cap",
+    Slot(D.MONEY_PER_MONTH),
+    "$4k/month",
+    help="The provider stops there.",
+)
 
 # Tokens
 TOKENS_IN = _q(
@@ -419,6 +492,9 @@ QUOTA_TPM = _q(
     "1M TPM",
     synonyms=("tpm", "token quota"),
 )
+STEP_TOKENS = _q("step_tokens", "Tokens per step", _TOKENS, "800")
+RESULT_TOKENS = _q("result_tokens", "Result tokens", _TOKENS, "1k")
+OVERLAP_TOKENS = _q("overlap_tokens", "Chunk overlap", _TOKENS, "50")
 
 # Counts
 REPLICAS = _q(
@@ -445,6 +521,13 @@ SHARDS = _q("shards", "Shards", _count("shards"), "4")
 COPIES = _q("copies", "Copies", _count("copies"), "2")
 BATCH_SIZE = _q("batch_size", "Batch size", _count("requests"), "32")
 FANOUT = _q("fanout", "Fan-out", _count("calls"), "20")
+WAIT_FOR = _q(
+    "wait_for",
+    "Answers waited for",
+    _count("answers"),
+    "18",
+    help="Of a fan-out; else all of them.",
+)
 CALLS_PER_REQUEST = _q("calls_per_request", "Calls per request", _count("calls", "request"), "3")
 ATTEMPTS = _q(
     "attempts",
@@ -516,6 +599,7 @@ VALUE = _q(
     help="The number the requirement or the assumption states.",
 )
 BURN_RATE = _q("burn_rate", "Burn rate", _RATIO, "14.4x")
+TEMPERATURE = _q("temperature", "Temperature", _RATIO, "0.2")
 EXPECTED_PER_WEEK = _q(
     "expected_per_week", "Expected per week", Slot(D.RATE, default_unit="1/week"), "3 pages/week"
 )
@@ -549,7 +633,7 @@ MATURITY_RULE = _choice(
     help="What is done with examples too young to have their label.",
 )
 ORIGIN = _choice("origin", "Origin", "natural", "annotated", "synthetic")
-ROLE = _choice("role", "Role", "input", "target")
+ROLE = _choice("role", "Role", "input", "target", "auxiliary")
 REFERENCE = _choice("reference", "Reference", "fixed_train", "fixed_prod", "rolling", "seasonal")
 SIGNAL = _choice(
     "signal",
@@ -625,6 +709,39 @@ IMPUTE = _choice(
     "model",
     "none",
 )
+STORE = _choice(
+    "store",
+    "Kept in",
+    "online",
+    "offline",
+    "warehouse",
+    "lake",
+    "stream",
+    "api",
+    "file",
+)
+INDEX_TYPE = _choice(
+    "index_type", "Index type", "hnsw", "ivf", "pq", "flat", "disk", "serverless", "inverted"
+)
+OUTPUT_FORMAT = _choice("output_format", "Output format", "text", "json", "code", "sql", "html")
+USED_AS = _choice(
+    "used_as",
+    "Used as",
+    "rank",
+    "threshold",
+    "probability",
+    help="Whether only the order of scores counts, a cut-off, or the number itself.",
+)
+ASSIGNMENT = _choice("assignment", "Assignment", "unit", "cluster", "switchback", "interleaving")
+CORRECTION = _choice(
+    "correction",
+    "Correction for many tests",
+    "none",
+    "bonferroni",
+    "fdr",
+    "share",
+    help="share: alert on the share of features that drifted.",
+)
 
 # Yes or no
 TIME_DEPENDENT = _flag("time_dependent", "Depends on time")
@@ -655,6 +772,28 @@ STATIC = _flag("static", "Does not change over time")
 MISSING_INDICATOR = _flag("missing_indicator", "Has a missing indicator")
 OUT_OF_SCOPE = _flag("out_of_scope", "Out of scope", "Drawn for later; not judged.")
 SECONDARY = _flag("secondary", "Secondary metric")
+HEDGED = _flag("hedged", "Hedged", "A second request is sent and the first answer wins.")
+PARTIAL_OK = _flag("partial_ok", "Partial answers accepted")
+JITTER = _flag("jitter", "Backs off with jitter")
+CIRCUIT_BREAKER = _flag("circuit_breaker", "Circuit breaker")
+WARM_POOL = _flag("warm_pool", "Warm pool")
+MEASURED_AT_LOAD = _flag("measured_at_load", "Latency measured at peak load")
+PROVISIONED = _flag("provisioned", "Provisioned throughput")
+SERVES_STALE = _flag("serves_stale", "Serves stale values past the TTL")
+PREVIOUS_PARTITION = _flag("previous_partition", "Reads the partition before on purpose")
+OVERLAPS_OK = _flag("overlaps_ok", "Runs may overlap")
+INCREMENTAL = _flag("incremental", "Kept up incrementally")
+EQUIVALENCE_TEST = _flag("equivalence_test", "Both implementations tested for equality")
+CALIBRATED = _flag("calibrated", "Calibrated")
+SHARED_RESOURCE = _flag("shared_resource", "Arms share a resource")
+GROUPED = _flag("grouped", "Grouped")
+RANKED_QUEUE = _flag("ranked_queue", "Ranked, cut at capacity")
+MULTI_TENANT = _flag("multi_tenant", "Several tenants")
+DATA_AGREEMENT = _flag("data_agreement", "Agreement on personal data")
+PUBLIC = _flag("public", "Open to the public")
+DISCLOSED = _flag("disclosed", "People are told it is an AI")
+CONSTRAINED_DECODING = _flag("constrained_decoding", "Constrained decoding")
+DRY_RUN = _flag("dry_run", "Drafts only")
 
 # Words
 METRIC = _text("metric", "Metric")
@@ -664,6 +803,7 @@ VERSION = _text("version", "Version")
 DEFINITION_VERSION = _text("definition_version", "Definition version")
 SPACE_ID = _text("space_id", "Vector space", "Encoders that share a space carry the same id.")
 GROUP_KEY = _text("group_key", "Group key")
+METRIC_UNIT = _text("metric_unit", "Unit of the metric", "What one row of the metric is.")
 PROXY_FOR = _text("proxy_for", "Proxy for")
 OP = _text("op", "Operation")
 TRAIN_IMPL = _text("train_impl", "Training implementation")
@@ -685,6 +825,10 @@ SCHEMA_CONTRACT = _text("schema_contract", "Schema contract")
 JUDGE = _text("judge", "Judge")
 POPULATION = _text("population", "Population")
 CONTENT = _text("content", "Content")
+APPEAL = _text("appeal", "Appeal", "How a person who was wronged gets a different answer.")
+MODEL_CARD = _text("model_card", "Model card", "Intended use, excluded uses, known failures.")
+SCOPE = _text("scope", "Scope", "What it may touch, with whose rights.")
+LIMIT = _text("limit", "Limit", "The most it may do: an amount, a rate.")
 DATASET = _text("dataset", "Dataset")
 PARALLEL_GROUP = _text(
     "parallel_group",
@@ -698,6 +842,7 @@ SOURCE = _text("source", "Where it comes from")
 TEXT = _text("text", "Text")
 GUARDRAILS = _words("guardrails", "Guardrail metrics")
 SLICES = _words("slices", "Slices")
+SUBGROUPS = _words("subgroups", "Protected groups compared")
 FAILURE_MODES = _words("failure_modes", "Failure modes", "What can go wrong, and what is seen.")
 
 # Records

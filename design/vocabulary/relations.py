@@ -99,6 +99,12 @@ _CALL = (
     a.ATTEMPTS,
     a.BACKOFF,
     *(a.LATENCY_P50, a.LATENCY_P95, a.LATENCY_P99),
+    a.WAIT_FOR,
+    a.HEDGED,
+    a.PARTIAL_OK,
+    a.RETRY_BUDGET,
+    a.JITTER,
+    a.CIRCUIT_BREAKER,
 )
 
 _SPECS: tuple[RelationSpec, ...] = (
@@ -262,7 +268,7 @@ _SPECS: tuple[RelationSpec, ...] = (
                 K.LLM,
             }
         ),
-        (a.CALL_MODE, a.PEAK_QPS, a.FRACTION, a.LAG),
+        (a.CALL_MODE, a.PEAK_QPS, a.FRACTION, a.LAG, a.USED_AS),
     ),
     RelationSpec(
         Relation.ACTS_ON,
