@@ -5,6 +5,6 @@ from checks.rule import Family
 FAMILY = Family(
     prefix="GRAPH",
     title="Structure",
-    order=19,
+    order=20,
     description="Whether what is drawn hangs together: the structure the other rules read.",
 )
