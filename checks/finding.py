@@ -47,6 +47,33 @@ class Skill(StrEnum):
         return skill
 
 
+class Topic(StrEnum):
+    """What a design must talk through; ``label`` is how people read one."""
+
+    label: str
+
+    DATA = "data", "Data sources, freshness, schema evolution"
+    FEATURES = "features", "Features, leakage, feature store"
+    MODEL = "model", "Model choice: cost, latency, accuracy"
+    EVALUATION = "evaluation", "Evaluation: offline, online, and the gap"
+    DEPLOYMENT = "deployment", "Deployment: shadow, canary, rollback"
+    MONITORING = "monitoring", "Monitoring: data, predictions, business"
+    ON_CALL = "on_call", "On-call: the page and the runbook"
+
+    def __new__(cls, value: str, label: str) -> Self:
+        topic = str.__new__(cls, value)
+        topic._value_ = value
+        topic.label = label
+        return topic
+
+
+class Evidence(StrEnum):
+    """What a finding says of its topic."""
+
+    MISSING = "missing"  # something is not there
+    AT_ODDS = "at odds"  # what is there does not hold, or not together
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a finding belongs: ``nodes[0]`` first, then what is involved.

@@ -11,10 +11,12 @@ from checks.board import Board
 from checks.finding import (
     Certainty,
     Demand,
+    Evidence,
     Explanation,
     Observation,
     Place,
     Skill,
+    Topic,
 )
 from checks.numbers import Number, Verdict, exceeds
 from checks.severity import ByLevel, Severity
@@ -30,6 +32,7 @@ __all__ = [
     "ByLevel",
     "Certainty",
     "Demand",
+    "Evidence",
     "Example",
     "Explanation",
     "Family",
@@ -43,6 +46,7 @@ __all__ = [
     "Rule",
     "Severity",
     "Skill",
+    "Topic",
     "Verdict",
     "exceeds",
 ]
@@ -63,12 +67,16 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A package of rules with one subject; ``order`` is its place in every listing."""
+    """A package of rules with one subject; ``order`` is its place in every listing.
+
+    Its findings belong to ``topic``; where it has none, to the topic of the node they name.
+    """
 
     prefix: str
     title: str
     order: int
     description: str
+    topic: Topic | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,8 @@ class Rule(ABC, Generic[S, F]):
     checks_what: ClassVar[str]  # "capacity", as in "cannot check capacity without ..."
     phase: ClassVar[Phase] = Phase.DESIGN
     waivable: ClassVar[bool] = True  # False: an arithmetic contradiction no reason can excuse
+    evidence: ClassVar[Evidence] = Evidence.AT_ODDS
+    topics: ClassVar[tuple[Topic, ...] | None] = None  # where not those of the family
 
     @abstractmethod
     def subjects(self, board: Board) -> Iterable[S]:

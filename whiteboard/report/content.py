@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
+from checks.coverage import coverage
 from checks.finding import Evaluation, Finding, OutcomeState, Skill, Status
 from checks.severity import Severity
 from design.brief import Lane
@@ -19,6 +20,7 @@ from design.formats.write import design_hash
 from design.model import Design, EdgeKey, Node
 from design.vocabulary.kinds import KINDS, Kind
 from whiteboard.report.clean import clean, one_line
+from whiteboard.report.evidence import SkillLine, TopicLine, lines_of
 from whiteboard.report.numbers import NumberLine, number_lines
 
 MOST_FINDINGS: Final = 500
@@ -86,19 +88,6 @@ class FindingLine:
 
 
 @dataclass(frozen=True, slots=True)
-class SkillLine:
-    """The evidence for one skill: open findings by severity, and their codes."""
-
-    skill: Skill
-    title: str
-    errors: int
-    warnings: int
-    infos: int
-    answered: int
-    codes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class StatementLine:
     """A requirement, assumption, decision or consumer, with everything said about it."""
 
@@ -144,6 +133,7 @@ class ReportContent:
     more_findings: int
     answered: int  # findings with an answer of a person, by any status but open
     severities: Mapping[Severity, int]  # open findings
+    topics: tuple[TopicLine, ...]
     skills: tuple[SkillLine, ...]
     numbers: tuple[NumberLine, ...]
     numbers_given: int
@@ -182,6 +172,7 @@ def build(design: Design, evaluation: Evaluation, source: Source) -> ReportConte
     opened = [finding for finding in findings if finding.status is Status.OPEN]
     severities = Counter(finding.severity for finding in opened)
     states = Counter(outcome.state for outcome in evaluation.outcomes)
+    topics, skills = lines_of(coverage(design, evaluation), design)
     return ReportContent(
         title=one_line(design.title, limit=400) or "Untitled design",
         prompt=one_line(source.prompt_title or design.prompt),
@@ -199,7 +190,8 @@ def build(design: Design, evaluation: Evaluation, source: Source) -> ReportConte
             severity: severities[severity]
             for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)
         },
-        skills=tuple(_skill(skill, findings) for skill in Skill),
+        topics=topics,
+        skills=skills,
         numbers=tuple(number_lines(shown, design, evaluation)),
         numbers_given=evaluation.numbers_given,
         numbers_missing=evaluation.numbers_missing,
@@ -277,21 +269,6 @@ def _title(design: Design, id_: str) -> str:
 def _edge_title(design: Design, edge: EdgeKey) -> str:
     relation = edge.relation.value.replace("_", " ")
     return f"{_title(design, edge.source)} {relation} {_title(design, edge.target)}"
-
-
-def _skill(skill: Skill, findings: tuple[Finding, ...]) -> SkillLine:
-    own = [finding for finding in findings if skill in finding.skills]
-    opened = [finding for finding in own if finding.status is Status.OPEN]
-    count = Counter(finding.severity for finding in opened)
-    return SkillLine(
-        skill=skill,
-        title=skill.label.capitalize(),
-        errors=count[Severity.ERROR],
-        warnings=count[Severity.WARNING],
-        infos=count[Severity.INFO],
-        answered=len(own) - len(opened),
-        codes=tuple(dict.fromkeys(finding.code for finding in opened)),
-    )
 
 
 def _statements(nodes: list[Node]) -> Iterator[StatementLine]:

@@ -38,6 +38,30 @@ def _design(content: ReportContent) -> dict[str, Json]:
         "prompt_version": content.prompt_version,
         "numbers": {"given": content.numbers_given, "missing": content.numbers_missing},
         "outcomes": {state.value: number for state, number in content.states.items()},
+        "topics": [
+            {
+                "topic": one.topic.value,
+                "title": one.title,
+                "stated": one.stated_count,
+                "missing": list(one.missing),
+                "at_odds": list(one.at_odds),
+                "answered": list(one.answered),
+            }
+            for one in content.topics
+        ],
+        "skills": [
+            {
+                "skill": one.skill.value,
+                "title": one.title,
+                "missing": list(one.missing),
+                "at_odds": list(one.at_odds),
+                "answered": one.answered,
+                "passed": list(one.passed),
+                "not_judged": list(one.not_judged),
+                "not_applicable": list(one.not_applicable),
+            }
+            for one in content.skills
+        ],
         "findings": [_finding(finding) for finding in content.findings],
         "more_findings": content.more_findings,
         "rules": [

@@ -12,6 +12,7 @@ from design.drawing.svg import to_svg
 from whiteboard.report.clean import safe_link
 from whiteboard.report.content import STATE_WORDS, STATUS_WORDS, FindingLine, ReportContent
 from whiteboard.report.diagram import picture_of
+from whiteboard.report.evidence import topics_as_rows
 from whiteboard.report.sentences import counted, rules_applied
 
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -70,9 +71,11 @@ def _page(content: ReportContent) -> Iterator[str]:
     yield f"<div><b>{content.answered}</b>answered with a reason</div></div>"
     numbers = f"Numbers: {content.numbers_given} given, {content.numbers_missing} missing."
     yield f'<p class="soft">{escape(rules_applied(content))} {numbers}</p>'
+    yield "<h2>What was talked through</h2>"
+    yield _table(("Topic", "Stated", "Missing", "At odds"), topics_as_rows(content.topics))
     yield "<h2>Evidence by skill</h2>"
     yield _table(
-        ("Skill", "Errors", "Warnings", "Info", "Answered", "Open findings"),
+        ("Skill", "Errors", "Warnings", "Info", "Answered", "Rules passed", "Open findings"),
         (
             (
                 f"{row.title} ({row.skill.value})",
@@ -80,6 +83,7 @@ def _page(content: ReportContent) -> Iterator[str]:
                 str(row.warnings),
                 str(row.infos),
                 str(row.answered),
+                str(len(row.passed)),
                 ", ".join(row.codes) or "none",
             )
             for row in content.skills

@@ -17,6 +17,7 @@ from whiteboard.report.content import (
     ReportContent,
     StatementLine,
 )
+from whiteboard.report.evidence import topics_as_rows
 from whiteboard.report.sentences import rules_applied, tally
 
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>#|~$&@]|:(?=//))")
@@ -69,10 +70,16 @@ def _lines(content: ReportContent) -> Iterator[str]:
     yield f"**{tally(content)}.** {rules_applied(content)} "
     yield f"Numbers: {content.numbers_given} given, {content.numbers_missing} missing."
     yield ""
+    yield "## What was talked through"
+    yield ""
+    yield from _table(
+        ("Topic", "Stated", "Missing", "At odds"),
+        [tuple(map(plain, row)) for row in topics_as_rows(content.topics)],
+    )
     yield "## Evidence by skill"
     yield ""
     yield from _table(
-        ("Skill", "Errors", "Warnings", "Info", "Answered", "Open findings"),
+        ("Skill", "Errors", "Warnings", "Info", "Answered", "Rules passed", "Open findings"),
         [
             (
                 f"{row.title} ({row.skill.value})",
@@ -80,6 +87,7 @@ def _lines(content: ReportContent) -> Iterator[str]:
                 str(row.warnings),
                 str(row.infos),
                 str(row.answered),
+                str(len(row.passed)),
                 ", ".join(row.codes) or "none",
             )
             for row in content.skills

@@ -22,7 +22,7 @@ from whiteboard.report.sentences import counted, rules_applied
 _SMALLEST: Final = 6.0  # points, the smallest text on a printed page
 _TOP_FINDINGS: Final = 5
 _TOP_LENGTH: Final = 220  # characters of a finding on the first page; the whole is inside
-_MOST_CODES: Final = 8
+_MOST_CODES: Final = 4
 _LONG: Final = 1_800  # characters beyond which a block may be split over pages
 _MARGIN: Final = 34.0
 _TOP: Final = 58.0
@@ -79,6 +79,15 @@ def template_data(content: ReportContent, picture: Picture) -> dict[str, Json]:
             for finding in top
         ],
         "top-more": f"… {more} more under Findings." if more > 0 else "",
+        "topics": [
+            {
+                "title": row.title,
+                "stated": row.stated or "nothing",
+                "missing": _codes(row.missing),
+                "at-odds": _codes(row.at_odds),
+            }
+            for row in content.topics
+        ],
         "skills": [
             {
                 "title": f"{row.title} ({row.skill.value})",
@@ -86,6 +95,7 @@ def template_data(content: ReportContent, picture: Picture) -> dict[str, Json]:
                 "warnings": str(row.warnings),
                 "infos": str(row.infos),
                 "answered": str(row.answered),
+                "passed": str(len(row.passed)),
                 "codes": _codes(row.codes),
             }
             for row in content.skills

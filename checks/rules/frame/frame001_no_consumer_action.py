@@ -10,6 +10,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -17,6 +18,7 @@ from checks.rule import (
     Place,
     Rule,
     Skill,
+    Topic,
 )
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
@@ -73,6 +75,8 @@ class NoConsumerAction(Rule["Node", Facts]):
     )
     sources = ("RoML 2, 13", "HUYEN 2", "IN 1", "PB")
     checks_what = "the consumer"
+    evidence = Evidence.MISSING
+    topics: ClassVar[tuple[Topic, ...] | None] = ()
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "an endpoint nobody asks",

@@ -10,6 +10,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -17,6 +18,7 @@ from checks.rule import (
     Place,
     Rule,
     Skill,
+    Topic,
 )
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
@@ -75,6 +77,8 @@ class NoSuccessMetric(Rule[tuple[str, ...], Facts]):
     question = "If AUC goes up and this business number does not move, do you ship?"
     sources = ("RoML 2, 12, 39", "HUYEN 2", "AWSML business")
     checks_what = "the success metric"
+    evidence = Evidence.MISSING
+    topics: ClassVar[tuple[Topic, ...] | None] = (Topic.EVALUATION,)
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "success is an AUC",

@@ -10,6 +10,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -87,6 +88,7 @@ class DeadEndOrOrphan(Rule[Loose, Facts]):
     question = "Can you walk me through one request end to end?"
     sources = ("IN 1", "HTD 5")
     checks_what = "the structure"
+    evidence = Evidence.MISSING
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "events nobody uses",

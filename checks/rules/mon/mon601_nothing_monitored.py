@@ -11,6 +11,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -69,6 +70,7 @@ class NothingMonitored(Rule[tuple["Node", ...], Facts]):
     question = "Quality has fallen for six weeks: which screen would have told you?"
     sources = ("PB Stage 2,3", "RoML 10", "MLTS Monitor 1-7", "IN 1")
     checks_what = "monitoring"
+    evidence = Evidence.MISSING
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "a ranker without any monitor",

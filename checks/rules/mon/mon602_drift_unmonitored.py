@@ -12,6 +12,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -87,6 +88,7 @@ class DriftUnmonitored(Rule["Node", Facts]):
         "MLTS Monitor 2,3",
     )
     checks_what = "drift"
+    evidence = Evidence.MISSING
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "the scores are watched, what goes in is not",

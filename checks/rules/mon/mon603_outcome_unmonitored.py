@@ -12,6 +12,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -76,6 +77,7 @@ class OutcomeUnmonitored(Rule["Node", Facts]):
     question = "Drift is zero and revenue is down: how would you know the model is wrong?"
     sources = ("PB business-metric drift", "MLTS Monitor 7", "RAGAS faithfulness", "NIST MANAGE")
     checks_what = "outcomes"
+    evidence = Evidence.MISSING
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "only latency and drift are watched",

@@ -13,6 +13,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -20,6 +21,7 @@ from checks.rule import (
     Place,
     Rule,
     Skill,
+    Topic,
 )
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
@@ -89,6 +91,8 @@ class SilentDataFailure(Rule[tuple[Root, ...], Facts]):
         "PB schema evolution",
     )
     checks_what = "data failures"
+    evidence = Evidence.MISSING
+    topics: ClassVar[tuple[Topic, ...] | None] = (Topic.DATA, Topic.MONITORING)
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "scores are watched, the clicks they are made from are not",

@@ -11,6 +11,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -75,6 +76,7 @@ class MonitorWithoutThreshold(Rule[tuple["Node", ...], Facts]):
     question = "At what value do you act, and how did you choose it?"
     sources = ("PB alerting thresholds", "SRE 6", "NML thresholds from reference chunks")
     checks_what = "alerting"
+    evidence = Evidence.MISSING
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "drift is watched, and nothing says when it is too much",

@@ -12,6 +12,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -19,6 +20,7 @@ from checks.rule import (
     Phase,
     Rule,
     Skill,
+    Topic,
 )
 from checks.rules.num._asking import Missing, asked, blocked_by, cannot_check, excused, observed
 from design.vocabulary import attributes as a
@@ -66,6 +68,8 @@ class PeakLoadMissing(Rule[str, Missing]):
     )
     sources = ("PB", "XU 1", "SRE 4")
     checks_what = "the load"
+    evidence = Evidence.MISSING
+    topics: ClassVar[tuple[Topic, ...] | None] = (Topic.MODEL,)
     phase = Phase.DEMANDS
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(

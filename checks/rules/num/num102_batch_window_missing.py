@@ -10,6 +10,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -17,6 +18,7 @@ from checks.rule import (
     Phase,
     Rule,
     Skill,
+    Topic,
 )
 from checks.rules.num._asking import (
     Missing,
@@ -69,6 +71,8 @@ class BatchWindowMissing(Rule[str, Missing]):
     question = "How many rows per run, and by what time must the table be ready for the consumer?"
     sources = ("SREW 13", "PB", "HUYEN 7")
     checks_what = "the batch window"
+    evidence = Evidence.MISSING
+    topics: ClassVar[tuple[Topic, ...] | None] = (Topic.MODEL,)
     phase = Phase.DEMANDS
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(

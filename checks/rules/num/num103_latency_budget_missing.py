@@ -11,6 +11,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -18,6 +19,7 @@ from checks.rule import (
     Phase,
     Rule,
     Skill,
+    Topic,
 )
 from checks.rules.num._asking import Missing, asked, blocked_by, cannot_check, excused, observed
 from design.vocabulary import attributes as a
@@ -64,6 +66,8 @@ class LatencyBudgetMissing(Rule[str, Missing]):
     )
     sources = ("PB", "SRE 4", "HUYEN 7", "MLTS Monitor 6")
     checks_what = "the latency budget"
+    evidence = Evidence.MISSING
+    topics: ClassVar[tuple[Topic, ...] | None] = (Topic.MODEL,)
     phase = Phase.DEMANDS
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(

@@ -12,6 +12,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -20,6 +21,7 @@ from checks.rule import (
     Place,
     Rule,
     Skill,
+    Topic,
     Verdict,
     exceeds,
 )
@@ -87,6 +89,8 @@ class StageLatencyMissing(Rule[Path, Facts]):
     question = "Split the budget: how many milliseconds does each hop get?"
     sources = ("PB", "TAS", "HUYEN 7")
     checks_what = "stage latency"
+    evidence = Evidence.MISSING
+    topics: ClassVar[tuple[Topic, ...] | None] = (Topic.MODEL,)
     phase = Phase.DEMANDS
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(

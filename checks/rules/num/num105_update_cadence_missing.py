@@ -11,6 +11,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -19,6 +20,7 @@ from checks.rule import (
     Phase,
     Rule,
     Skill,
+    Topic,
 )
 from checks.rules.num._asking import Missing, asked, blocked_by, excused, observed
 from design.vocabulary import attributes as a
@@ -78,6 +80,8 @@ class UpdateCadenceMissing(Rule[Artefact, Missing]):
     question = "How old may the model get before it hurts, and what starts the next training run?"
     sources = ("PB", "MLTS Model 4, Monitor 4", "RoML 8", "GCP", "AWSPG 8")
     checks_what = "the cadence"
+    evidence = Evidence.MISSING
+    topics: ClassVar[tuple[Topic, ...] | None] = (Topic.MODEL,)
     phase = Phase.DEMANDS
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(

@@ -9,6 +9,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -16,6 +17,7 @@ from checks.rule import (
     Phase,
     Rule,
     Skill,
+    Topic,
 )
 from checks.rules.num._asking import Missing, asked, blocked_by, excused, labels, listed, observed
 from design.vocabulary import attributes as a
@@ -64,6 +66,8 @@ class LabelTimingMissing(Rule[str, Missing]):
     question = "When do you learn the truth for today's prediction?"
     sources = ("HUYEN 4", "CHAP", "NML", "MLTS Monitor 7")
     checks_what = "label timing"
+    evidence = Evidence.MISSING
+    topics: ClassVar[tuple[Topic, ...] | None] = (Topic.DATA,)
     phase = Phase.DEMANDS
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(

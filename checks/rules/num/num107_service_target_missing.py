@@ -10,6 +10,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -17,6 +18,7 @@ from checks.rule import (
     Phase,
     Rule,
     Skill,
+    Topic,
 )
 from checks.rules.num._asking import (
     Missing,
@@ -78,6 +80,8 @@ class ServiceTargetMissing(Rule[str, Missing]):
     question = "What is the worst month you would accept: minutes down, hours stale, dollars spent?"
     sources = ("SRE 3, 4", "PB", "RoML 8", "AWSML cost")
     checks_what = "service targets"
+    evidence = Evidence.MISSING
+    topics: ClassVar[tuple[Topic, ...] | None] = (Topic.DATA, Topic.DEPLOYMENT)
     phase = Phase.DEMANDS
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(

@@ -10,6 +10,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -18,6 +19,7 @@ from checks.rule import (
     Phase,
     Rule,
     Skill,
+    Topic,
 )
 from checks.rules.num._asking import (
     Missing,
@@ -81,6 +83,8 @@ class QualityTargetMissing(Rule[str, Missing]):
     question = "Better than what, by how much, and how common is the positive class?"
     sources = ("MLTS Model 5", "RoML 2", "HUYEN 6", "PB")
     checks_what = "the quality target"
+    evidence = Evidence.MISSING
+    topics: ClassVar[tuple[Topic, ...] | None] = (Topic.EVALUATION,)
     phase = Phase.DEMANDS
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(

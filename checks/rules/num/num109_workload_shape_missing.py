@@ -9,6 +9,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -72,6 +73,7 @@ class WorkloadShapeMissing(Rule[str, Missing]):
     question = "Give me an order of magnitude for it: ten, a thousand, a million?"
     sources = ("PB", "XU 1", "NIM")
     checks_what = "the workload"
+    evidence = Evidence.MISSING
     phase = Phase.DEMANDS
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(

@@ -10,6 +10,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -67,6 +68,7 @@ class DesignWithoutNumbers(Rule[int, Facts]):
     )
     sources = ("PB",)
     checks_what = "the design"
+    evidence = Evidence.MISSING
     phase = Phase.OMISSIONS
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(

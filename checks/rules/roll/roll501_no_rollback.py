@@ -13,6 +13,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -80,6 +81,7 @@ class NoRollback(Rule["Release | tuple[Node, ...]", Facts]):
     )
     sources = ("PB rollback criteria", "MLTS Infra 6,7", "AWSPG 7.3", "SREW 16")
     checks_what = "rollback"
+    evidence = Evidence.MISSING
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "a model is served and nothing says how it gets there",

@@ -13,6 +13,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -73,6 +74,7 @@ class CriterionUnusable(Rule[Release, Facts]):
     question = "Can you write it as an if-statement an on-call engineer could run at 3 a.m.?"
     sources = ("SREW 16", "PB", "AWSPG 7.2-7.4", "KTX 15")
     checks_what = "rollback criteria"
+    evidence = Evidence.MISSING
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "ten percent of what, over how long, and who acts",

@@ -12,6 +12,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -75,6 +76,7 @@ class CriterionUnmonitored(Rule[Release, Facts]):
     question = "Which dashboard line, split by version, shows it?"
     sources = ("SREW 16", "MLTS Infra 6", "SMR")
     checks_what = "rollback"
+    evidence = Evidence.MISSING
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "conversion decides, only latency is watched",

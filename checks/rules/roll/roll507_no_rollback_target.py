@@ -12,6 +12,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -77,6 +78,7 @@ class NoRollbackTarget(Rule[Release, Facts]):
     question = "Roll back the model only: do the old features and the old index still exist?"
     sources = ("MLTS Infra 7", "HTD 6", "VOY alias switch", "GCP")
     checks_what = "rollback targets"
+    evidence = Evidence.MISSING
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "no registry and no earlier version",

@@ -13,6 +13,7 @@ from checks.rule import (
     ByLevel,
     Certainty,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -79,6 +80,7 @@ class NoConcurrentControl(Rule[Release, Facts]):
     question = "Monday's numbers dropped: the model or Monday?"
     sources = ("SREW 16 before/after", "MLTS Infra 6", "KTX 15", "PB shadow/canary")
     checks_what = "release comparisons"
+    evidence = Evidence.MISSING
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "everybody on Monday",

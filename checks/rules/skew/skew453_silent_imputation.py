@@ -11,6 +11,7 @@ from checks.rule import (
     ByLevel,
     Certainty,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -91,6 +92,7 @@ class SilentImputation(Rule["Node", Facts]):
     )
     sources = ("PB Stage 3", "MLTS Monitor 2", "RoML 10", "DV")
     checks_what = "silent imputation"
+    evidence = Evidence.MISSING
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "populated 99 % in training and 60 % in serving, filled with the mean",

@@ -20,6 +20,7 @@ from checks.rule import (
     Rule,
     Severity,
     Skill,
+    Topic,
     Verdict,
     exceeds,
 )
@@ -90,6 +91,7 @@ class EmbeddingVersionMismatch(Rule[str, Facts]):
     question = "You upgrade the embedder on Monday: what do users retrieve on Tuesday?"
     sources = ("VOY", "PB index was not rebuilt", "HTD 3")
     checks_what = "embedding versions"
+    topics: ClassVar[tuple[Topic, ...] | None] = (Topic.FEATURES, Topic.DEPLOYMENT)
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "queries in version 3, the index in version 2",
