@@ -29,13 +29,15 @@ def main(arguments: list[str]) -> int:
 
 
 def write_pages(folder: Path) -> None:
-    """Write every page and remove the pages of rules that are gone."""
-    pages = documentation.pages()
-    folder.mkdir(parents=True, exist_ok=True)
-    for path in folder.glob("*.md"):
-        if path.name not in pages:
+    """Write every page and drawing, and remove those of rules that are gone."""
+    files = documentation.pages()
+    for rule in all_rules().values():
+        files |= documentation.pictures(rule)
+    (folder / documentation.IMAGES).mkdir(parents=True, exist_ok=True)
+    for path in (*folder.glob("*.md"), *folder.glob(f"{documentation.IMAGES}/*.svg")):
+        if path.relative_to(folder).as_posix() not in files:
             path.unlink()
-    for name, text in pages.items():
+    for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 

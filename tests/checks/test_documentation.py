@@ -6,19 +6,47 @@ from pathlib import Path
 
 import pytest
 
-from checks.documentation import GENERATED, explanation, index, page, pages
+from checks.documentation import (
+    GENERATED,
+    drawn_examples,
+    explanation,
+    index,
+    page,
+    pages,
+    pictures,
+)
 from checks.registry import all_families, all_rules
 
 FOLDER = Path(__file__).parents[2] / "docs" / "rules"
 
 
-@pytest.mark.parametrize("name", list(pages()))
-def test_the_page_is_current(name):
-    assert pages()[name] == (FOLDER / name).read_text(encoding="utf-8")
+every_rule = pytest.mark.parametrize("rule", all_rules().values(), ids=lambda rule: rule.code)
 
 
-def test_there_is_no_page_without_a_rule():
-    assert sorted(pages()) == sorted(path.name for path in FOLDER.glob("*.md"))
+@every_rule
+def test_the_page_is_current(rule):
+    assert page(rule) == (FOLDER / f"{rule.code}.md").read_text(encoding="utf-8")
+
+
+def test_the_index_is_current():
+    assert index() == (FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+@every_rule
+def test_what_is_found_and_what_is_not_is_drawn(rule):
+    drawn = pictures(rule)
+
+    assert [f"images/{rule.code}-bad.svg", f"images/{rule.code}-good.svg"] == list(drawn)
+    for name, text in drawn.items():
+        assert text == (FOLDER / name).read_text(encoding="utf-8")
+        assert f"]({name})" in page(rule)
+
+
+def test_there_is_no_page_and_no_drawing_without_a_rule():
+    drawn = {name for rule in all_rules().values() for name in drawn_examples(rule)}
+    there = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.*")}
+
+    assert {*pages(), *drawn} == there
 
 
 def test_the_first_line_says_that_a_page_is_generated():

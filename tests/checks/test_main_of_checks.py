@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checks.__main__ import main, write_pages
-from checks.documentation import explanation, pages
+from checks.documentation import drawn_examples, explanation, pages
 from checks.registry import all_rules
 
 
@@ -27,8 +27,16 @@ def test_anything_else_is_answered_with_the_commands(capsys):
 
 
 def test_pages_are_written_and_those_of_rules_that_are_gone_removed(tmp_path):
-    (tmp_path / "GONE001.md").write_text("old")
+    gone = [tmp_path / "GONE001.md", tmp_path / "images" / "GONE001-bad.svg"]
+    gone[1].parent.mkdir()
+    for path in gone:
+        path.write_text("old")
 
     write_pages(tmp_path)
 
-    assert pages() == {one.name: one.read_text(encoding="utf-8") for one in tmp_path.iterdir()}
+    written = {one.relative_to(tmp_path).as_posix() for one in tmp_path.rglob("*.*")}
+    drawn = {name for rule in all_rules().values() for name in drawn_examples(rule)}
+    assert {*pages(), *drawn} == written
+    assert all(
+        (tmp_path / name).read_text(encoding="utf-8") == text for name, text in pages().items()
+    )
