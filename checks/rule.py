@@ -125,6 +125,13 @@ class Rule(ABC, Generic[S, F]):
     evidence: ClassVar[Evidence] = Evidence.AT_ODDS
     topics: ClassVar[tuple[Topic, ...] | None] = None  # where not those of the family
 
+    @classmethod
+    def is_asked(cls, level: Level | None = None, lane: Lane | None = None) -> bool:
+        """Whether the rule can find something at *level* and in *lane*; None means any."""
+        weights = (cls.severity, *cls.variants.values())
+        on = level is None or any(one.at(level) is not Severity.OFF for one in weights)
+        return on and (lane is None or lane in cls.lanes)
+
     @abstractmethod
     def subjects(self, board: Board) -> Iterable[S]:
         """What there is to judge; none means the rule does not apply to this design."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from checks.documentation import explanation
 from checks.registry import all_families, all_rules, family_of, rules_version
-from checks.severity import Severity
 from design.brief import Level
 from design.text import did_you_mean
 from whiteboard.cli.ending import CommandError, Exit
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 def rules(level: Level | None, lane: Lane | None, *, form: str) -> Exit:
     """List the rules, or those that apply at *level* and in *lane*."""
-    listed = [rule for rule in all_rules().values() if _applies(rule, level, lane)]
+    listed = [rule for rule in all_rules().values() if rule.is_asked(level, lane)]
     if form == "json":
         document = {"rules_version": rules_version(), "rules": [_as_json(one) for one in listed]}
         print(json.dumps(document, indent=2, ensure_ascii=False))
@@ -57,13 +56,6 @@ def _near(wanted: str) -> str:
         return f"; there are {', '.join(meant)}" if len(meant) > 1 else f"; there is {meant[0]}"
     known = tuple(name for rule in rules.values() for name in (rule.code, rule.name))
     return did_you_mean(wanted, known)
-
-
-def _applies(rule: Rule[object, object], level: Level | None, lane: Lane | None) -> bool:
-    if lane is not None and lane not in rule.lanes:
-        return False
-    weights = (rule.severity, *rule.variants.values())
-    return level is None or any(one.at(level) is not Severity.OFF for one in weights)
 
 
 def _weights(rule: Rule[object, object]) -> str:

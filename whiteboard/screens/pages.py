@@ -10,7 +10,7 @@ import streamlit as st
 from whiteboard.rounds.ports import StoreError
 from whiteboard.rounds.rooms import RoomUnknownError
 from whiteboard.screens.board_page import show_board
-from whiteboard.screens.rule_page import show_rule
+from whiteboard.screens.rule_page import show_rule, show_rules
 from whiteboard.screens.start_page import show_start
 from whiteboard.screens.wording import plain
 from whiteboard.wiring.services import services
@@ -33,6 +33,10 @@ def show_page() -> None:
     rule = st.query_params.get("rule")
     if rule:
         show_rule(rule)
+        return
+    family = st.query_params.get("rules")
+    if family:
+        show_rules(family)
         return
     try:
         made = services()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from checks.registry import all_rules
 from design.brief import Lane, Level
 from design.formats import read_design
 from design.model import Design
@@ -287,6 +288,33 @@ def test_a_rule_has_a_page(app):
 
     assert not app.exception
     assert "CAP301" in text(app)
+
+
+def test_the_page_of_a_rule_draws_its_examples(app):
+    app.query_params["rule"] = "LEAK401"
+    app.run()
+
+    assert not app.exception
+    assert len(all_rules()["LEAK401"].examples) == len(app.get("image"))
+
+
+def test_every_rule_is_listed_and_a_search_narrows_them_down(app):
+    app.query_params["rules"] = "all"
+    app.run()
+    assert all(f"?rule={code})" in text(app) for code in all_rules())
+
+    app.text_input(key="rule_search").input("replicas PEAK").run()
+
+    assert "?rule=CAP301)" in text(app)
+    assert "?rule=LEAK401)" not in text(app)
+
+
+def test_the_rules_of_a_family_have_an_address(app):
+    app.query_params["rules"] = "CAP"
+    app.run()
+
+    assert "?rule=CAP301)" in text(app)
+    assert "?rule=LEAK401)" not in text(app)
 
 
 def test_a_rule_that_does_not_exist_is_said_in_words(app):
