@@ -3,9 +3,10 @@
 ``read_design(path or text)`` gives the design and the places of its parts or raises FormatError
 with every problem; ``write_yaml`` and ``write_json`` are canonical; ``design_hash`` names what a
 design says; ``has_comments`` tells what writing again would lose;
-``design_schema`` describes files to editors.
+``with_answers`` changes nothing but the answers; ``design_schema`` describes files to editors.
 """
 
+from design.formats.answers import with_answers
 from design.formats.comments import has_comments
 from design.formats.places import Places
 from design.formats.problem import FormatError, Problem
@@ -23,6 +24,7 @@ __all__ = [
     "has_comments",
     "read_design",
     "to_document",
+    "with_answers",
     "write_json",
     "write_yaml",
 ]

@@ -62,6 +62,25 @@ def parser() -> argparse.ArgumentParser:
     )
     _judging(one)
 
+    one = _command(commands, "answer", "accept a finding, or say why it does not apply")
+    one.add_argument("file", metavar="FILE", help="a design file; only its answers are changed")
+    one.add_argument("finding", metavar="FINDING", help="its fingerprint, such as ROLL501@release")
+    said = one.add_mutually_exclusive_group(required=True)
+    said.add_argument(
+        "--accept", dest="status", action="store_const", const="accepted", help="live with it"
+    )
+    said.add_argument(
+        "--not-applicable",
+        dest="status",
+        action="store_const",
+        const="not_applicable",
+        help="it does not apply here",
+    )
+    said.add_argument(
+        "--reopen", dest="status", action="store_const", const=None, help="take the answer back"
+    )
+    one.add_argument("--because", default="", metavar="REASON", help="why; needed to answer")
+
     one = _command(commands, "explain", "print the manual page of a rule")
     one.add_argument("code", metavar="CODE", help="its code or its name")
 
@@ -135,6 +154,10 @@ def _run(asked: argparse.Namespace) -> Exit:  # noqa: PLR0911 - one line per com
             from whiteboard.cli.files import report
 
             return report(asked.file, asked.output, _asked(asked))
+        case "answer":
+            from whiteboard.cli.answer import answer
+
+            return answer(asked.file, asked.finding, status=asked.status, because=asked.because)
         case "explain":
             from whiteboard.cli.listings import explain
 

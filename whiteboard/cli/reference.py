@@ -42,6 +42,17 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("report churn.yaml -o churn.pdf", "what the hiring team reads"),
         ("report churn.yaml -o churn.md --level mid", "the same as text, judged as a mid"),
     ),
+    "answer": (
+        (
+            "answer churn.yaml ROLL501 --accept --because 'first launch, nobody reads it yet'",
+            "live with what the rule found",
+        ),
+        (
+            "answer churn.yaml CAP301@ranker --not-applicable --because 'traffic is shed'",
+            "where the rule found several, with the fingerprint",
+        ),
+        ("answer churn.yaml ROLL501 --reopen", "take the answer back"),
+    ),
     "explain": (
         ("explain CAP301", "by code"),
         ("explain replicas-below-peak", "by name"),
