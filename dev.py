@@ -460,6 +460,12 @@ def install_browser(_: list[str]) -> None:
     print(browser())
 
 
+def fuzz(arguments: list[str]) -> None:
+    """judge 20 000 random designs and as many edits: fuzz [pytest options]"""
+    options = ["tests/checks/test_any_design.py", "--designs", "20000", *arguments]
+    run("any design", in_project("pytest", *options))
+
+
 def bench(arguments: list[str]) -> None:
     """measure against the budgets: bench [pytest options]"""
     options = ["--benchmark-enable", "--benchmark-only", "tests/benchmarks", *arguments]
@@ -478,6 +484,7 @@ COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "canvas": canvas,
     "browser": install_browser,
     "bench": bench,
+    "fuzz": fuzz,
 }
 
 

@@ -47,3 +47,7 @@ browser *args:
 # measure against the budgets
 bench *args:
     python3 dev.py bench {{ args }}
+
+# judge 20 000 random designs and edits
+fuzz *args:
+    python3 dev.py fuzz {{ args }}

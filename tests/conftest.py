@@ -31,6 +31,13 @@ FLAGS = (
 )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a person ask for more random designs than a build tries."""
+    parser.addoption(
+        "--designs", type=int, default=0, help="how many random designs to judge (200 unless given)"
+    )
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for the whole run; no browser is a failure, never a skip."""

@@ -2,84 +2,42 @@
 
 from __future__ import annotations
 
-import dataclasses
 import random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from checks.engine import evaluate
 from checks.finding import OutcomeState
-from design.fields import FieldError, read_value
-from design.model import Design, Edge, EdgeKey, Node
-from design.vocabulary.attribute import ChoiceAttribute, FlagAttribute
-from design.vocabulary.kinds import KINDS, Kind
-from design.vocabulary.relations import RELATIONS, legal
+from design.changes import apply
+from tests.design.random_designs import random_change, random_design, shuffled
 
-# What a field of any dimension may be asked to mean, the awkward ends included.
-TYPED = (
-    "0", "0%", "0 s", "12", "1e9", "0.25", "~3 h", "1-2k", "200 ms", "p95 80 ms", "p99 20 ms",
-    "daily", "30 d", "5 min", "2k QPS", "50M/day", "99.9%", "100%", "drops 5%", "5 pp", "14.4x",
-    "1 in 500", "$40", "1.5 TB", "conversion", "error rate", "null rate, age and schema", "v1",
-    "version", "canary 5% for 1 h", "shadow", "full", "error rate > 2% absolute over 10 min",
-)  # fmt: skip
+SIZES = (1, 4, 12, 30, 60)
+AT_ONCE = 25  # designs in one test
 
 
-def value(attribute, dice: random.Random):
-    """Any of the words above that reads as a value of *attribute*, or None."""
-    words = TYPED
-    if isinstance(attribute, ChoiceAttribute):
-        words = attribute.options
-    elif isinstance(attribute, FlagAttribute):
-        words = ("yes", "no")
-    for _ in range(6):
-        one = dice.choice(words)
-        for raw in (one, [one]):
-            try:
-                return read_value(attribute, raw)
-            except FieldError:
-                continue
-    return None
+@pytest.fixture(name="designs", params=range(8))
+def designs_fixture(request):
+    """The seeds and sizes of a share of the designs: 25 of 200, or of as many as are asked for."""
+    wanted = request.config.getoption("designs") or 8 * AT_ONCE
+    seeds = range(request.param, wanted, 8)
+    return [(seed, SIZES[seed // 8 % len(SIZES)]) for seed in seeds]
 
 
-def some_fields(spec, dice: random.Random, share: float):
-    chosen = [one for one in spec.fields.values() if dice.random() < share]
-    read = {one.name: value(one, dice) for one in chosen}
-    return {name: found for name, found in read.items() if found is not None}
+def test_any_design_can_be_judged_and_order_changes_nothing(designs):
+    for seed, size in designs:
+        design = random_design(seed, size)
+
+        assert evaluate(design, strict=True) == evaluate(shuffled(design, seed), strict=True), seed
 
 
-def drawn(seed: int, size: int) -> Design:
-    """A design of *size* boxes of any kind, legally joined, a third of the fields filled in."""
-    dice = random.Random(seed)
-    ids = [f"n{number}" for number in range(size)]
-    nodes = {}
-    for id_ in ids:
-        kind = dice.choice(tuple(Kind))
-        nodes[id_] = Node(id_, kind, fields=some_fields(KINDS[kind], dice, 0.3))
-    edges = {}
-    for _ in range(3 * size):
-        source, target = dice.choice(ids), dice.choice(ids)
-        relations = legal(nodes[source].kind, nodes[target].kind)
-        if source != target and relations:
-            relation = dice.choice(relations)
-            fields = some_fields(RELATIONS[relation], dice, 0.2)
-            key = EdgeKey(source, target, relation)
-            edges[key] = Edge(source, target, relation, fields=fields)
-    return Design(nodes=nodes, edges=edges)
+def test_an_edit_and_its_undoing_leave_every_finding_as_it_was(designs):
+    for seed, size in designs:
+        design = random_design(seed, size)
+        edited = apply(design, (random_change(design, random.Random(seed)),))
+        evaluate(edited.design, strict=True)
+        undone = apply(edited.design, edited.inverse).design
 
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.integers(0, 2**32), st.sampled_from((1, 4, 12, 30)))
-def test_any_design_can_be_judged_and_order_changes_nothing(seed, size):
-    design = drawn(seed, size)
-    dice = random.Random(seed)
-    nodes, edges = [*design.nodes.items()], [*design.edges.items()]
-    dice.shuffle(nodes)
-    dice.shuffle(edges)
-    other = dataclasses.replace(design, nodes=dict(nodes), edges=dict(edges))
-
-    assert evaluate(design, strict=True) == evaluate(other, strict=True)
+        assert evaluate(design, strict=True) == evaluate(undone, strict=True), seed
 
 
 @pytest.mark.parametrize(

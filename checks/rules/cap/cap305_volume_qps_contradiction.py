@@ -164,8 +164,8 @@ class VolumeQpsContradiction(Rule["Node", Facts]):
         yield from _rates(board, subject)
         rows, size = board.number(subject, a.ROWS_PER_DAY), board.number(subject, a.EVENT_BYTES)
         stated = board.number(subject, a.BYTES_PER_DAY)
-        if rows is None or size is None or stated is None:
-            return
+        if rows is None or size is None or stated is None or rows.low <= 0:
+            return  # no rows make no volume; what it would be a contradiction of is nothing
         verdict = _differ(rows * size, stated)
         if verdict is not Verdict.HOLDS:
             facts = Facts(

@@ -1,0 +1,69 @@
+"""A quick fix does what it says: it clears its finding and opens no new error."""
+
+from __future__ import annotations
+
+import textwrap
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from checks.engine import evaluate
+from checks.registry import all_rules
+from checks.rule import Bad
+from checks.severity import Severity
+from design.brief import Level
+from design.changes import apply
+from design.formats import read_design
+from prompts_library import flawed, prompt_ids
+
+BOARDS = Path(__file__).parents[1] / "boards"
+
+
+def of_examples():
+    """Every example of what is found, as (name, design, lane)."""
+    for rule in all_rules().values():
+        for example in rule.examples:
+            if isinstance(example, Bad):
+                design = read_design(textwrap.dedent(example.design)).design
+                own = len(rule.lanes) == 3 or "lane:" in example.design
+                yield f"{rule.code} {example.title}", design, None if own else min(rule.lanes)
+
+
+def of_boards():
+    for id_ in prompt_ids():
+        yield id_, flawed(id_), None
+    for path in sorted(BOARDS.rglob("*.yaml")):
+        yield path.stem, read_design(path).design, None
+
+
+def every_fix():
+    for name, design, lane in (*of_examples(), *of_boards()):
+        for finding in evaluate(design, level=Level.STAFF, lane=lane, strict=True).findings:
+            if finding.fix:
+                yield pytest.param(design, lane, finding, id=f"{name} {finding.fingerprint}")
+
+
+@cache
+def rules_with_a_fix():
+    return {one.values[2].code for one in every_fix()}
+
+
+@pytest.mark.parametrize(("design", "lane", "finding"), every_fix())
+def test_a_quick_fix_clears_its_finding_and_opens_no_error(design, lane, finding):
+    before = evaluate(design, level=Level.STAFF, lane=lane, strict=True)
+    fixed = apply(design, finding.fix).design
+    after = evaluate(fixed, level=Level.STAFF, lane=lane, strict=True)
+    known = {one.fingerprint for one in before.findings}
+    spoken_for = {one.finding.fingerprint for one in before.suppressed}
+
+    assert finding.fingerprint not in {one.fingerprint for one in after.findings}
+    assert [] == [
+        one.message
+        for one in after.findings
+        if one.severity is Severity.ERROR and one.fingerprint not in known | spoken_for
+    ]
+
+
+def test_there_are_quick_fixes():
+    assert rules_with_a_fix()
