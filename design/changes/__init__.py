@@ -13,6 +13,7 @@ from design.changes.nodes import AddNode, RemoveNode, RenameNode, SetKind
 from design.changes.refused import ChangeRefused
 from design.changes.whole import AnswerFinding, SetDesign, WithdrawAnswer
 from design.changes.wire import CHANGES, change_to_json, parse_changes
+from design.changes.wording import in_words
 
 __all__ = [
     "CHANGES",
@@ -38,5 +39,6 @@ __all__ = [
     "WithdrawAnswer",
     "apply",
     "change_to_json",
+    "in_words",
     "parse_changes",
 ]
