@@ -98,3 +98,39 @@ def test_the_level_changes_what_weighs_how_much_and_can_be_taken_back(page, shar
     board.undo()
     expect(page.locator('[data-field="level"]')).to_have_value("junior")
     assert as_senior != pill.inner_text()
+
+
+def test_a_quick_fix_says_what_it_does_and_can_be_undone(page, shared_app):
+    text = SERVING.replace("availability_slo", "peak_qps: 2400/s\n    availability_slo")
+    board = open_design(page, shared_app.url, text)
+    board.open_findings()
+    card = page.locator('[data-finding="CAP301"]')
+    card.get_by_role("button").first.click()
+    expect(card.locator(".quick-fix")).to_contain_text("set replicas of Ranking API to 18")
+    expect(card.get_by_role("link")).to_have_attribute("href", "?rule=CAP301")
+
+    card.get_by_role("button", name="Apply").click()
+
+    board.has_no_finding("CAP301")
+    board.select("api")
+    expect(board.field("replicas")).to_have_value("18")
+    board.focus_canvas()
+    page.keyboard.press("Control+z")
+    board.open_findings()
+    board.has_finding("CAP301", "api")
+
+
+def test_the_coverage_shows_what_is_stated_missing_and_at_odds_and_leads_there(page, shared_app):
+    text = SERVING.replace("availability_slo", "peak_qps: 2400/s\n    availability_slo")
+    open_design(page, shared_app.url, text)
+
+    page.get_by_role("tab", name="Coverage").click()
+
+    topics = page.locator("[data-topic]")
+    expect(topics).to_have_count(7)
+    expect(page.locator("[data-skill]")).to_have_count(5)
+    expect(topics.first).to_contain_text("Nothing stated")
+    model = page.locator('[data-topic^="Model choice"]')
+    expect(model).to_contain_text("Peak QPS")
+    model.get_by_role("button", name="CAP301 Ranking API").click()
+    expect(page.locator('[data-finding="CAP301"] .finding-body')).to_be_visible()

@@ -17,6 +17,7 @@ from whiteboard.canvas.gate import SUBPROTOCOL, is_same_origin, may_open
 from whiteboard.canvas.outbox import Outbox
 from whiteboard.canvas.protocol import (
     MOST_BYTES,
+    Cover,
     Edit,
     Hello,
     MalformedError,
@@ -212,6 +213,8 @@ class _Board:
             self._outbox.put(messages.PONG)
         elif isinstance(message, Read):
             self._outbox.put(read_typed(message))
+        elif isinstance(message, Cover):
+            self._outbox.put(await anyio.to_thread.run_sync(messages.covered, self._room.state))
         else:
             try:
                 async with self._turn:

@@ -6,12 +6,15 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from checks.coverage import coverage
 from checks.finding import OutcomeState
+from design.changes import change_to_json, in_words
 from design.fields import write_fields
 from design.quantities.quantity import Quantity
 from design.quantities.showing import show
 
 if TYPE_CHECKING:
+    from checks.coverage import SkillCoverage, TopicCoverage
     from checks.finding import Evaluation, Finding
     from design.fields import Json
     from design.model import Design, Edge, Node, Value
@@ -39,7 +42,7 @@ def snapshot(state: RoomState, ack: int, saved_to: str) -> str:
                 **{str(key): _readings(edge.fields) for key, edge in design.edges.items()},
             },
             "evaluation": {
-                "findings": [_finding(one) for one in state.evaluation.findings],
+                "findings": [_finding(one, design) for one in state.evaluation.findings],
                 **_counts(state.evaluation),
             },
             "saved_to": saved_to,
@@ -55,7 +58,7 @@ def update_body(update: Update) -> str:
         for one in update.gestures
     )
     readings = text_of(_changed_readings(update.before.design, update.after.design))
-    evaluation = text_of(evaluation_delta(update.before.evaluation, update.after.evaluation))
+    evaluation = text_of(evaluation_delta(update.before, update.after))
     return (
         f'{{"type":"update","since":{update.before.revision},"revision":{update.after.revision},'
         f'"gestures":[{gestures}],"readings":{readings},"evaluation":{evaluation}'
@@ -77,7 +80,7 @@ def nothing_new(state: RoomState, ack: int) -> str:
             "ack": ack,
             "gestures": [],
             "readings": {},
-            "evaluation": evaluation_delta(state.evaluation, state.evaluation),
+            "evaluation": evaluation_delta(state, state),
         }
     )
 
@@ -107,6 +110,42 @@ def reading(number: int, *, shown: str = "", message: str = "", suggestion: str 
             "suggestion": suggestion,
         }
     )
+
+
+def covered(state: RoomState) -> str:
+    """What is said of each topic and each skill."""
+    found = coverage(state.design, state.evaluation)
+    return text_of(
+        {
+            "type": "coverage",
+            "revision": state.revision,
+            "topics": [
+                {
+                    "title": one.topic.label,
+                    "stated": [[item.node, item.field] for item in one.stated],
+                    **_parted(one),
+                }
+                for one in found.topics
+            ],
+            "skills": [
+                {
+                    "title": one.skill.label,
+                    "passed": len(one.passed),
+                    "not_judged": len(one.not_judged),
+                    **_parted(one),
+                }
+                for one in found.skills
+            ],
+        }
+    )
+
+
+def _parted(one: TopicCoverage | SkillCoverage) -> dict[str, Json]:
+    return {
+        "missing": [finding.fingerprint for finding in one.missing],
+        "at_odds": [finding.fingerprint for finding in one.at_odds],
+        "answered": [finding.fingerprint for finding in one.answered],
+    }
 
 
 def notice(message: str) -> str:
@@ -181,16 +220,23 @@ def _changed_readings(before: Design, after: Design) -> dict[str, Json]:
     return found
 
 
-def evaluation_delta(before: Evaluation, after: Evaluation) -> dict[str, Json]:
+def evaluation_delta(before: RoomState, after: RoomState) -> dict[str, Json]:
     """What a board that knows *before* needs in order to show *after*."""
-    known = {one.fingerprint: one for one in before.findings}
-    put = [one for one in after.findings if known.get(one.fingerprint) != one]
-    order = [one.fingerprint for one in after.findings]
+    known = {one.fingerprint: one for one in before.evaluation.findings}
+    found = after.evaluation.findings
+    put = [
+        one
+        for one in found
+        if known.get(one.fingerprint) != one
+        # A quick fix names parts that the finding does not, and they may be called otherwise now.
+        or (one.fix and in_words(one.fix, before.design) != in_words(one.fix, after.design))
+    ]
+    order = [one.fingerprint for one in found]
     return {
-        "put": [_finding(one) for one in put],
+        "put": [_finding(one, after.design) for one in put],
         "closed": [*sorted(known.keys() - set(order))],
         "order": [*order],
-        **_counts(after),
+        **_counts(after.evaluation),
     }
 
 
@@ -202,7 +248,7 @@ def _counts(evaluation: Evaluation) -> dict[str, Json]:
     }
 
 
-def _finding(finding: Finding) -> Json:
+def _finding(finding: Finding, design: Design) -> Json:
     return {
         "fingerprint": finding.fingerprint,
         "code": finding.code,
@@ -221,4 +267,6 @@ def _finding(finding: Finding) -> Json:
         "status": finding.status.value,
         "because": finding.because,
         "rule_page": f"?rule={finding.code}",
+        "fix": [change_to_json(change) for change in finding.fix],
+        "fix_words": [*in_words(finding.fix, design)],
     }

@@ -64,16 +64,22 @@ class Read(_Message):
     value: JsonValue
 
 
+class Cover(_Message):
+    """The question what is said of each topic and each skill."""
+
+    type: Literal["cover"]
+
+
 class Ping(_Message):
     """The question whether anybody is there."""
 
     type: Literal["ping"]
 
 
-Message = Hello | Edit | Read | Ping
+Message = Hello | Edit | Read | Cover | Ping
 
 _MESSAGES: Final[TypeAdapter[Message]] = TypeAdapter(
-    Annotated[Hello | Edit | Read | Ping, Field(discriminator="type")]
+    Annotated[Hello | Edit | Read | Cover | Ping, Field(discriminator="type")]
 )
 
 

@@ -16,6 +16,11 @@ from whiteboard.rounds.gestures import Update
 
 VALUES = st.sampled_from(["2k QPS", "10 QPS", "n/a", "200 ms", None])
 FIELDS = st.sampled_from(["peak_qps", "latency_p95", "replicas", "throughput_per_replica"])
+PODS = """
+nodes:
+  api: {kind: endpoint, mode: online, peak_qps: 2400/s, replicas: 12,
+        throughput_per_replica: 180 rps per pod}
+"""
 
 
 class Screen:
@@ -115,3 +120,27 @@ layout:
     assert "The <b>ranker</b>" == told["nodes"]["ranker"]["name"]
     assert [10, 20] == told["layout"]["ranker"]
     assert [("clicks", "ranker")] == [(one["source"], one["target"]) for one in told["edges"]]
+
+
+def test_a_finding_carries_its_quick_fix_as_an_edit_and_in_words():
+    outside = Outside(judge=evaluate)
+    room = outside.rooms.create(read_design(PODS).design)
+
+    told = json.loads(messages.snapshot(room.state, 0, ""))["evaluation"]["findings"]
+    (found,) = [one for one in told if one["code"] == "CAP301"]
+
+    assert [{"type": "set_field", "id": "api", "field": "replicas", "value": "18"}] == found["fix"]
+    assert ["set replicas of api to 18"] == found["fix_words"]
+
+
+def test_the_coverage_names_topics_skills_and_findings_of_the_design():
+    outside = Outside(judge=evaluate)
+    room = outside.rooms.create(read_design(PODS).design)
+
+    told = json.loads(messages.covered(room.state))
+
+    assert 7 == len(told["topics"])
+    assert 5 == len(told["skills"])
+    (model,) = [one for one in told["topics"] if one["title"].startswith("Model choice")]
+    assert ["api", "replicas"] in model["stated"]
+    assert "CAP301@api" in model["at_odds"]

@@ -445,6 +445,16 @@ def test_a_value_is_read_before_it_is_an_edit(live):
         assert "2 000 requests/s" == board.hear()["shown"]
 
 
+def test_b13_the_coverage_is_told_when_it_is_asked_for(live):
+    with live.board() as board:
+        board.hello()
+        board.say({"type": "cover"})
+
+        told = board.hear()
+        assert "coverage" == told["type"]
+        assert 7 == len(told["topics"])
+
+
 def test_text_of_people_arrives_as_it_was_typed(live):
     name = '</script><b>& "quoted" 模型 \u2028 🚀'
     with live.board() as alice, live.board("client-robert") as bob:

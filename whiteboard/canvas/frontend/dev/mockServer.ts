@@ -176,6 +176,8 @@ function evaluate(doc: Doc): Evaluation {
     const fingerprint = `${one.code}@${one.nodes.join(",")}${one.fields?.[0] ?? ""}`;
     const answer = doc.answers[fingerprint];
     findings.push({
+      fix: [],
+      fix_words: [],
       name: "replicas-below-peak",
       family: "CAP",
       certainty: "certain",

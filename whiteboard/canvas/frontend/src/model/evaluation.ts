@@ -1,5 +1,7 @@
 /** What the checks said about the document, and how an update alters it. */
 
+import type { Change } from "./changes";
+
 export type Severity = "error" | "warning" | "info";
 
 export interface Finding {
@@ -20,6 +22,8 @@ export interface Finding {
   readonly status: "open" | "accepted" | "not_applicable" | "waived";
   readonly because: string;
   readonly rule_page: string;
+  readonly fix: readonly Change[];
+  readonly fix_words: readonly string[];
 }
 
 export interface Outcomes {

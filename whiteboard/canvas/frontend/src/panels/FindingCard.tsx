@@ -105,6 +105,19 @@ export function FindingCard({ finding, vocabulary }: { finding: Finding; vocabul
               <b>Follow-up</b> <Words text={finding.question} />
             </p>
           )}
+          {isOpen && finding.fix.length > 0 && (
+            <div className="quick-fix">
+              <b>Quick fix</b>
+              <ul>
+                {finding.fix_words.map((words, at) => (
+                  <li key={at}>{words}</li>
+                ))}
+              </ul>
+              <button type="button" className="button" onClick={() => store.edit(finding.fix)}>
+                Apply
+              </button>
+            </div>
+          )}
           {isOpen &&
             settled &&
             fields
@@ -150,7 +163,9 @@ export function FindingCard({ finding, vocabulary }: { finding: Finding; vocabul
             </div>
           )}
           <p className="sources">
-            {finding.name}
+            <a href={finding.rule_page} target="_blank" rel="noopener">
+              {finding.code} {finding.name.replaceAll("-", " ")}
+            </a>
             {finding.sources.length > 0 && ` · ${finding.sources.join(", ")}`}
           </p>
         </div>

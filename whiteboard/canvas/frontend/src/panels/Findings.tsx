@@ -2,30 +2,20 @@
 
 import { useState } from "react";
 
-import { useBoard, useStore } from "../board/context";
+import { useBoard } from "../board/context";
 import { Icon } from "../board/icons";
 import { SEVERITIES, type Finding } from "../model/evaluation";
 import type { Vocabulary } from "../model/vocabulary";
 import { FindingCard } from "./FindingCard";
+import { HiddenFindings } from "./HiddenFindings";
 
 const SHOWN_AT_ONCE = 6;
 
 export function Findings({ vocabulary }: { vocabulary: Vocabulary }) {
-  const store = useStore();
   const { findings, outcomes } = useBoard((state) => state.ledger.evaluation);
   const hidden = useBoard((state) => state.settings.hidden);
   const drawn = useBoard((state) => Object.keys(state.ledger.view.nodes).length > 0);
-  if (hidden) {
-    return (
-      <div className="pad hidden-note" data-findings-hidden>
-        <Icon name="eyeoff" size={22} />
-        <p>Findings are hidden in this browser, on the board and here.</p>
-        <button type="button" className="button" onClick={() => store.settings({ hidden: false })}>
-          Show findings <kbd>Shift H</kbd>
-        </button>
-      </div>
-    );
-  }
+  if (hidden) return <HiddenFindings />;
   const open = findings.filter((one) => one.status === "open");
   const answered = findings.filter((one) => one.status !== "open");
   const { passed, found, not_applicable, not_judged, crashed } = outcomes;

@@ -1,11 +1,15 @@
-/** The panel on the right: details of what is selected, or the findings. */
+/** The panel on the right: details of what is selected, the findings, or the coverage. */
 
 import { sameJson, useBoard, useStore } from "../board/context";
 import type { Vocabulary } from "../model/vocabulary";
+import type { Tab } from "../state/board";
+import { Coverage } from "./Coverage";
 import { DesignDetails } from "./DesignDetails";
 import { EdgeDetails } from "./EdgeDetails";
 import { Findings } from "./Findings";
 import { NodeDetails } from "./NodeDetails";
+
+const TABS: readonly Tab[] = ["details", "findings", "coverage"];
 
 export function SidePanel({ vocabulary }: { vocabulary: Vocabulary }) {
   const store = useStore();
@@ -13,7 +17,7 @@ export function SidePanel({ vocabulary }: { vocabulary: Vocabulary }) {
   const open = useBoard(
     (state) => state.ledger.evaluation.findings.filter((one) => one.status === "open").length,
   );
-  const show = (name: "details" | "findings", label: string) => (
+  const show = (name: Tab, label: string) => (
     <button
       type="button"
       role="tab"
@@ -23,9 +27,11 @@ export function SidePanel({ vocabulary }: { vocabulary: Vocabulary }) {
       tabIndex={tab === name ? 0 : -1}
       onKeyDown={(event) => {
         if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
-        store.settings({ tab: tab === "details" ? "findings" : "details" });
-        const other = event.currentTarget.nextElementSibling ?? event.currentTarget.previousElementSibling;
-        (other as HTMLElement | null)?.focus();
+        const step = event.key === "ArrowRight" ? 1 : TABS.length - 1;
+        const next = TABS[(TABS.indexOf(name) + step) % TABS.length] ?? name;
+        store.settings({ tab: next });
+        const row = event.currentTarget.parentElement;
+        row?.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
       }}
       onClick={() => store.settings({ tab: name })}
     >
@@ -37,9 +43,12 @@ export function SidePanel({ vocabulary }: { vocabulary: Vocabulary }) {
       <div className="tabs" role="tablist">
         {show("details", "Details")}
         {show("findings", hidden ? "Findings hidden" : `Findings${open ? ` ${open}` : ""}`)}
+        {show("coverage", "Coverage")}
       </div>
       <div className="side-body" id="side-body" role="tabpanel" aria-labelledby={`tab-${tab}`}>
-        {tab === "details" ? <Details vocabulary={vocabulary} /> : <Findings vocabulary={vocabulary} />}
+        {tab === "details" && <Details vocabulary={vocabulary} />}
+        {tab === "findings" && <Findings vocabulary={vocabulary} />}
+        {tab === "coverage" && <Coverage vocabulary={vocabulary} />}
       </div>
     </aside>
   );

@@ -6,6 +6,7 @@ import type { Box } from "../model/place";
 import type { Point, Doc, Raw } from "../model/document";
 import { invertAll } from "../model/invert";
 import { apply } from "../model/apply";
+import type { Coverage } from "../model/coverage";
 import type { Vocabulary } from "../model/vocabulary";
 import type { Connection } from "../wire/wire";
 import { BLANK, record, type LedgerState } from "../wire/ledger";
@@ -41,17 +42,20 @@ export interface QuickAdd {
   readonly mode: "add" | "connect";
 }
 
+export type Tab = "details" | "findings" | "coverage";
+
 export interface Settings {
   readonly hidden: boolean;
   readonly palette: boolean;
   readonly panel: boolean;
-  readonly tab: "details" | "findings";
+  readonly tab: Tab;
   readonly map: boolean;
 }
 
 export interface Boarding {
   readonly ledger: LedgerState;
   readonly connection: Connection;
+  readonly coverage: Coverage | null; // as last asked for
   readonly vocabulary: Vocabulary | null;
   readonly selection: Selection;
   readonly undo: readonly Entry[];
@@ -97,6 +101,8 @@ export class BoardStore {
 
   /** Called after every gesture of one's own. */
   onRecord: () => void = () => undefined;
+  /** Asks for the coverage; it comes when the server has it. */
+  cover: () => void = () => undefined;
 
   constructor(
     settings: Settings,
@@ -105,6 +111,7 @@ export class BoardStore {
     this.state = {
       ledger: BLANK,
       connection: "connecting",
+      coverage: null,
       vocabulary: null,
       selection: NOTHING_SELECTED,
       undo: [],

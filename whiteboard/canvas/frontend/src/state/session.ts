@@ -49,6 +49,7 @@ export class Session {
       () => this.openSocket(),
       { set: (run, ms) => window.setTimeout(run, ms), clear: (id) => window.clearTimeout(id) },
     );
+    this.store.cover = () => this.wire.cover();
     this.store.onRecord = () => {
       this.keepQueue();
       this.wire.flush();
@@ -110,6 +111,9 @@ export class Session {
       }
       case "refused":
         this.refused(message);
+        return;
+      case "coverage":
+        this.store.set({ coverage: message });
         return;
       case "notice":
         this.store.notify(message.message);

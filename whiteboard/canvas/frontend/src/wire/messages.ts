@@ -1,6 +1,7 @@
 /** What the board and the server say to each other (SPEC.md). */
 
 import type { Change } from "../model/changes";
+import type { Coverage } from "../model/coverage";
 import type { Doc, Raw } from "../model/document";
 import type { Evaluation, EvaluationDelta } from "../model/evaluation";
 
@@ -64,6 +65,7 @@ export type FromServer =
   | Update
   | Refused
   | Reading
+  | ({ type: "coverage"; revision: number } & Coverage)
   | { type: "notice"; message: string }
   | { type: "pong" };
 
@@ -77,4 +79,5 @@ export type ToServer =
     }
   | { type: "edit"; client: string; seen: number; pending: readonly Gesture[] }
   | { type: "read"; id: number; owner: string; field: string; value: Raw }
+  | { type: "cover" }
   | { type: "ping" };

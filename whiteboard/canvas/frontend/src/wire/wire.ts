@@ -116,6 +116,11 @@ export class Wire {
     });
   }
 
+  /** Asks what is said of each topic and skill; the answer comes like any message. */
+  cover(): void {
+    if (this.greeted) this.send({ type: "cover" });
+  }
+
   private connect(): void {
     this.drop();
     this.timers.clear(this.retry);
