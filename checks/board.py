@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from checks.facts.availability import Availability
+    from checks.facts.dependencies import Dependencies
     from checks.facts.embedding import VectorSpaces
     from checks.facts.joins import TrainingJoins
     from checks.facts.label_paths import LabelPaths
@@ -218,6 +219,13 @@ class Board:
         from checks.facts.releases import Releases
 
         return Releases(self)
+
+    @cached_property
+    def dependencies(self) -> Dependencies:
+        """What each endpoint cannot answer without, and what stands in for it."""
+        from checks.facts.dependencies import Dependencies
+
+        return Dependencies(self)
 
     @cached_property
     def demands_of(self) -> Mapping[AttributeGroup, Mapping[str, tuple[Posted, ...]]]:

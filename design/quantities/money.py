@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from design.quantities import units
-from design.quantities.phrase import Phrase
+from design.quantities.phrase import Per, Phrase
 from design.quantities.quantity import Dimension, Quantity
 from design.quantities.settling import default_factor, fail, kind_of, settle, split_per
 from design.quantities.slot import Slot
@@ -14,6 +14,7 @@ _MACHINES = frozenset(
     "gpu cpu tpu instance replica node pod machine vm worker server core vcpu h100 a100 h200 l4 "
     "t4 a10 a10g l40s v100".split()
 )
+TERABYTE = 1e12
 _HARMLESS = frozenset(
     "total budget cost costs spend each for of all in input output cached price tokens token "
     "annual bill max".split()
@@ -82,6 +83,10 @@ def _per_time(text: str, slot: Slot, phrase: Phrase, scale: float) -> Quantity:
     seconds, things = split_per(slot, phrase.per)
     for thing in things:
         machine = thing.lower().split()[0]
+        bytes_ = units.find(units.BYTES, thing.split()[0]) if slot.per == "TB" else None
+        if bytes_ is not None:
+            scale *= TERABYTE / bytes_
+            continue
         if machine not in _MACHINES and machine != (slot.per or "").lower():
             raise fail(slot, f"`per {thing[:24]}` is not per time")
         if slot.dimension is Dimension.MONEY_PER_MONTH:
@@ -92,9 +97,13 @@ def _per_time(text: str, slot: Slot, phrase: Phrase, scale: float) -> Quantity:
 
 
 def _split_machine_hours(slot: Slot, phrase: Phrase) -> None:
-    """Reads "per GPU-hour" as per GPU and per hour."""
+    """Reads "per GPU-hour" as per GPU and per hour, "per TB-month" as per TB and per month."""
     for per in list(phrase.per):
         if len(per.words) == 2 and units.find(units.TIME, per.words[1]) is not None:
+            if slot.per == "TB":
+                phrase.per.append(Per(words=per.words[1:]))
+                per.words = per.words[:1]
+                continue
             if slot.dimension is Dimension.MONEY_PER_MONTH:
                 raise fail(slot, f"`per {per.words[0]}` gives only a part: write the whole bill")
             per.words = per.words[1:]

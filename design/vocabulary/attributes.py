@@ -458,6 +458,13 @@ VALUE_PER_DECISION = _q("value_per_decision", "Value per decision", _MONEY, "$0.
 FP_COST = _q("fp_cost", "Cost of a false positive", _MONEY, "$5")
 FN_COST = _q("fn_cost", "Cost of a false negative", _MONEY, "$40 per missed fraud")
 COST_PER_LABEL = _q("cost_per_label", "Cost per label", _MONEY, "$0.30")
+STORAGE_PRICE = _q(
+    "storage_price",
+    "Storage price per TB",
+    Slot(D.MONEY_PER_MONTH, per="TB"),
+    "$23/TB-month",
+    help="Per terabyte kept for a month.",
+)
 SPEND_CAP = _q(
     "spend_cap",
     "Hard spend cap",

@@ -9,6 +9,7 @@ import pytest
 from design.quantities.quantity import Basis, Comparator, Dimension, Direction, Quantity
 from design.quantities.reading import read
 from design.quantities.slot import Slot
+from design.vocabulary import attributes as a
 
 D = Dimension
 RATE = Slot(D.RATE, default_unit="requests/s")
@@ -593,3 +594,12 @@ def test_typed_text_means_this_number(
 )
 def test_what_is_counted_is_kept(text: str, slot: Slot, noun: str) -> None:
     assert noun == read(text, slot).noun
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["$23/TB-month", "$0.023/GB-month", "$23 per TB per month", "$0.023 per GB per month",
+     "$276/TB-year"],
+)  # fmt: skip
+def test_a_storage_price_is_held_per_terabyte_and_month(text):
+    assert 23 == pytest.approx(read(text, a.STORAGE_PRICE.slot).value)
