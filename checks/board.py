@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from checks.facts.availability import Availability
+    from checks.facts.cost import Cost
     from checks.facts.dependencies import Dependencies
     from checks.facts.embedding import VectorSpaces
+    from checks.facts.freshness import Freshness
     from checks.facts.joins import TrainingJoins
     from checks.facts.label_paths import LabelPaths
     from checks.facts.lineage import Lineage
@@ -226,6 +228,20 @@ class Board:
         from checks.facts.dependencies import Dependencies
 
         return Dependencies(self)
+
+    @cached_property
+    def cost(self) -> Cost:
+        """What the design costs a month, line by line."""
+        from checks.facts.cost import Cost
+
+        return Cost(self)
+
+    @cached_property
+    def freshness(self) -> Freshness:
+        """How old data is where it is used."""
+        from checks.facts.freshness import Freshness
+
+        return Freshness(self)
 
     @cached_property
     def demands_of(self) -> Mapping[AttributeGroup, Mapping[str, tuple[Posted, ...]]]:

@@ -154,7 +154,12 @@ PRECEDENCE: tuple[Precedence, ...] = (
         Scope.MONITOR,
     ),
     Precedence("REL902", ("REL903",), "there is no fallback to judge"),
-    Precedence("COST851", ("COST852",), "the tokens are already in the sum"),
+    Precedence(
+        "COST851",
+        ("COST852",),
+        "the tokens are the largest line of the sum",
+        variant="tokens_first",
+    ),
     Precedence("SKEW452", ("RAI932",), "it is the same log"),
 )
 

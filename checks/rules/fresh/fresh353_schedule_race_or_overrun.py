@@ -1,0 +1,234 @@
+"""FRESH353: a job starts before its input is there, or is not done when the next run starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from checks.facts.durations import duration_text
+from checks.facts.schedules import starts_of
+from checks.rule import (
+    Bad,
+    Board,
+    ByLevel,
+    Certainty,
+    Demand,
+    Example,
+    Explanation,
+    Good,
+    Number,
+    Observation,
+    Place,
+    Rule,
+    Skill,
+    Verdict,
+    exceeds,
+)
+from design.changes import SetField
+from design.quantities.quantity import Dimension
+from design.quantities.showing import show_value
+from design.vocabulary import attributes as a
+from design.vocabulary.kinds import KINDS, Kind
+from design.vocabulary.relations import Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from design.model import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Times of day or lengths, in seconds."""
+
+    title: str
+    other: str
+    starts: float
+    ends: float
+    length: float
+    period: float
+    race: bool
+
+
+class ScheduleRaceOrOverrun(Rule["Node", Facts]):
+    """A job starts before its input is there, or is not done when the next run starts.
+
+    ## What it does
+    Compares the start of each job that runs by the clock with the end of the jobs that feed it, and
+    the length of every job with its cadence.
+
+    ## Why it matters
+    A job that starts too early reads yesterday's partition and nobody notices. One that overruns
+    piles up or overwrites itself.
+
+    ## How to fix it
+    Start it when its input is there, start it later, or make it shorter than its cadence.
+
+    ## When it does not apply
+    Jobs started by their input; jobs that read the partition before on purpose; runs that may
+    overlap.
+
+    ## References
+    - SREW 13: data processing pipelines.
+    - RoML 10: watch for silent failures.
+    - HUYEN 10.
+    - HTD 3: data dependencies.
+    """
+
+    code = "FRESH353"
+    name = "schedule-race-or-overrun"
+    severity = ByLevel.of("-/W/E/E")
+    variants: ClassVar[Mapping[str, ByLevel]] = {
+        "race": ByLevel.of("-/W/E/E"),
+        "overrun": ByLevel.of("-/W/E/E"),
+    }
+    skills = (Skill.END_TO_END, Skill.DEBUGGING)
+    question = "How would you notice that today's scores used yesterday's features?"
+    sources = ("SREW 13", "RoML 10", "HUYEN 10", "HTD 3")
+    checks_what = "schedules"
+    waivable = False
+    examples: ClassVar[tuple[Example, ...]] = (
+        Bad(
+            "it starts twenty minutes before its input is done",
+            """
+            nodes:
+              features: {kind: transform, starts_at: "02:00", duration: 2 h 20 min}
+              scoring: {kind: transform, trigger: schedule, starts_at: "04:00", duration: 1 h}
+            edges: ["features -> scoring: feeds"]
+            """,
+            at=("scoring",),
+            variant="race",
+        ),
+        Bad(
+            "a rebuild of thirty hours every day",
+            """
+            nodes:
+              passages: {kind: index, period: daily, duration: 30 h}
+            """,
+            at=("passages",),
+            variant="overrun",
+        ),
+        Good(
+            "it is started by its input",
+            """
+            nodes:
+              features: {kind: transform, starts_at: "02:00", duration: 2 h 20 min}
+              scoring: {kind: transform, trigger: upstream, starts_at: "04:00", duration: 1 h}
+            edges: ["features -> scoring: feeds"]
+            """,
+        ),
+        Good(
+            "it reads the partition before on purpose",
+            """
+            nodes:
+              features: {kind: transform, starts_at: "02:00", duration: 2 h 20 min}
+              scoring: {kind: transform, starts_at: "04:00", duration: 1 h, previous_partition: yes}
+            edges: ["features -> scoring: feeds"]
+            """,
+        ),
+        Good(
+            "done before midnight, used in the morning",
+            """
+            nodes:
+              features: {kind: transform, starts_at: "22:00", duration: 2 h}
+              scoring: {kind: transform, starts_at: "02:00", duration: 1 h}
+            edges: ["features -> scoring: feeds"]
+            """,
+        ),
+    )
+
+    def subjects(self, board: Board) -> Iterable[Node]:
+        """The jobs that say when they start or how long they run."""
+        return (
+            node
+            for node in board.of_kind(*_JOBS)
+            if starts_of(board, node) is not None or board.number(node, a.DURATION) is not None
+        )
+
+    def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:
+        """Compare its start with its inputs, and its length with its cadence."""
+        yield from _races(board, subject)
+        period, length = board.number(subject, a.PERIOD), board.number(subject, a.DURATION)
+        if (
+            period is None
+            or length is None
+            or subject.get(a.OVERLAPS_OK) is True
+            or period.low <= 0
+        ):
+            return
+        verdict = exceeds(length, period)
+        if verdict is not Verdict.HOLDS:
+            yield Observation(
+                at=Place((subject.id,), fields=(a.DURATION.name, a.PERIOD.name)),
+                facts=Facts(subject.title, "", 0.0, 0.0, length.value, period.value, race=False),
+                certainty=Certainty(verdict.value),
+                variant="overrun",
+                numbers=(length, period),
+            )
+
+    def explain(self, facts: Facts) -> Explanation:
+        """Say both times."""
+        if not facts.race:
+            length, period = duration_text(facts.length), duration_text(facts.period)
+            return Explanation(
+                message=f"{facts.title} takes {length}, longer than its cadence of {period}.",
+                working=(f"{length} > {period}",),
+                remedy=f"A run of less than {period}, or a run every {length} at most.",
+            )
+        starts, ends = _clock(facts.starts), _clock(facts.ends)
+        return Explanation(
+            message=(
+                f"{facts.title} starts at {starts}, before {facts.other} is done at {ends}: it "
+                "reads the "
+                "partition before without a word."
+            ),
+            working=(f"{starts} < {ends}",),
+            remedy=f"Start {facts.title} when {facts.other} is done, or after {ends}.",
+        )
+
+
+_DAY = 86400.0
+_JOBS = (
+    Kind.TRANSFORM,
+    Kind.FEATURE,
+    Kind.FEATURE_STORE,
+    Kind.INDEX,
+    Kind.TRAINING_JOB,
+    Kind.ENDPOINT,
+)
+_BY_THE_CLOCK = frozenset({None, "schedule"})
+
+
+def _races(board: Board, job: Node) -> Iterator[Observation[Facts]]:
+    starts = starts_of(board, job)
+    if (
+        starts is None
+        or job.get(a.TRIGGER) not in _BY_THE_CLOCK
+        or job.get(a.PREVIOUS_PARTITION) is True
+    ):
+        return
+    for edge in board.into(job.id, Relation.FEEDS):
+        before = board.node(edge.source)
+        begins, length = starts_of(board, before), board.number(before, a.DURATION)
+        if edge.get(a.TRIGGER) not in _BY_THE_CLOCK or begins is None or length is None:
+            continue
+        ends = begins + length
+        if begins.value > starts.value:  # the run of the day before
+            ends = ends - Number.exactly(_DAY)
+        if ends.high > starts.low:
+            yield Observation(
+                at=Place((job.id, before.id), (edge.key,), (a.STARTS_AT.name,)),
+                facts=Facts(
+                    job.title, before.title, starts.value, ends.value, length.value, 0.0, race=True
+                ),
+                certainty=Certainty.CERTAIN if ends.low > starts.high else Certainty.POSSIBLE,
+                variant="race",
+                numbers=(starts, begins, length),
+                fix=(SetField(field=a.TRIGGER.name, value="upstream", id=job.id),)
+                if a.TRIGGER.name in KINDS[job.kind].fields
+                else (),
+            )
+
+
+def _clock(seconds: float) -> str:
+    return show_value(seconds % _DAY, Dimension.TIME_OF_DAY)
