@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from checks.facts.reachability import Reach
     from checks.facts.releases import Releases
     from checks.facts.request_paths import RequestPaths
+    from checks.facts.retraining import Retraining
     from checks.facts.serving_inputs import ServingInputs
     from checks.finding import Omission, Posted
     from design.model import Design, Edge, Node
@@ -242,6 +243,13 @@ class Board:
         from checks.facts.freshness import Freshness
 
         return Freshness(self)
+
+    @cached_property
+    def retraining(self) -> Retraining:
+        """How long each model takes to learn, and to be put right."""
+        from checks.facts.retraining import Retraining
+
+        return Retraining(self)
 
     @cached_property
     def demands_of(self) -> Mapping[AttributeGroup, Mapping[str, tuple[Posted, ...]]]:

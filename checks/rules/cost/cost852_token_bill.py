@@ -214,9 +214,7 @@ class TokenBill(Rule["Node", Facts]):
                 f"{calls} x {each} x 30.4 d = {month}",
             ),
             remedy=(
-                f"{each} down to "
-                f"{fitting} "
-                f"a call, or {count(facts.per_day * fits)} calls a day."
+                f"{each} down to {fitting} a call, or {count(facts.per_day * fits)} calls a day."
             ),
         )
 

@@ -1,0 +1,196 @@
+"""How long a model takes to learn something new, and to be put right once it is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checks.board import as_number
+from checks.numbers import Number, State
+from design.vocabulary import attributes as a
+from design.vocabulary.attribute import QuantityAttribute
+from design.vocabulary.kinds import Kind
+from design.vocabulary.relations import Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from checks.board import Board
+    from checks.facts.releases import Release
+    from design.model import Node
+
+_ZERO = Number.exactly(0.0)
+_STAGES = QuantityAttribute(name=a.STAGES.name, label=a.STAGES.label)
+_FIXABLE = frozenset(
+    {"quality", "business", "groundedness", "input_drift", "prediction_drift", "data_quality"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """From an event to a model that has learnt it, in seconds.
+
+    ``delay`` until its label is known, ``period`` until the next run, None where nobody states
+    them; ``training`` and ``rollout`` are 0 where nobody does, which makes the sum a lower bound.
+    """
+
+    labels: tuple[str, ...]
+    jobs: tuple[str, ...]
+    delay: Number | None
+    training: Number
+    rollout: Number
+    period: Number | None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way from a monitor to a new model: each delay by name, in seconds."""
+
+    monitor: Node
+    through: tuple[str, ...]
+    parts: tuple[tuple[str, Number], ...]
+
+    @property
+    def total(self) -> Number:
+        """All delays together."""
+        total = _ZERO
+        for _, number in self.parts:
+            total = total + number
+        return total
+
+
+class Retraining:
+    """The loops of the fitted models of a board."""
+
+    def __init__(self, board: Board) -> None:
+        """Read the loops off *board*."""
+        self._board = board
+        self._loops: dict[str, Loop | None] = {}
+
+    def of(self, model: str) -> Loop | None:
+        """The loop of *model*, or None where no training job is drawn."""
+        if model not in self._loops:
+            self._loops[model] = self._loop(model)
+        return self._loops[model]
+
+    def ways_to_fix(self, model: Node) -> tuple[Way, ...]:
+        """The ways from a monitor of *model* to a new version that are drawn.
+
+        None where a monitor or its alert switches to something else by itself.
+        """
+        loop = self.of(model.id)
+        if loop is None:
+            return ()
+        found: list[Way] = []
+        for monitor in self._watching(model):
+            starters = (monitor, *self._board.monitoring.alerts(monitor))
+            started = {
+                target.id: target
+                for one in starters
+                for target in self._board.targets_of(one.id, Relation.TRIGGERS)
+            }
+            if any(target.kind is Kind.FALLBACK for target in started.values()):
+                return ()
+            found.extend(self._ways(monitor, starters, started, loop))
+        return tuple(found)
+
+    def _watching(self, model: Node) -> Iterator[Node]:
+        monitoring = self._board.monitoring
+        for monitor in monitoring.watching(model.id, *sorted(monitoring.inputs_of(model.id))):
+            if monitoring.signals_of(monitor) & _FIXABLE:
+                yield monitor
+
+    def _ways(
+        self, monitor: Node, starters: tuple[Node, ...], started: dict[str, Node], loop: Loop
+    ) -> Iterator[Way]:
+        jobs = [one for one in loop.jobs if one in started]
+        people = [
+            person
+            for one in starters
+            for person in self._board.targets_of(one.id, Relation.PAGES, Relation.TICKETS)
+        ]
+        if not jobs and not people:
+            return
+        answered = _ZERO
+        if not jobs:
+            acks = [
+                one
+                for person in people
+                if (one := self._board.number(person, a.ACK_TIME)) is not None
+            ]
+            answered = min(acks, key=lambda number: number.value, default=_ZERO)
+        number = self._board.number
+        waits = monitor.get(a.NEEDS_LABELS) is True or (
+            monitor.get(a.NEEDS_LABELS) is None
+            and "quality" in self._board.monitoring.signals_of(monitor)
+            and number(monitor, a.SAMPLES_PER_DAY) is None
+        )
+        delay = number(monitor, a.METRIC_DELAY) or (loop.delay if waits else None) or _ZERO
+        yield Way(
+            monitor,
+            tuple(jobs) or tuple(dict.fromkeys(person.id for person in people)),
+            (
+                ("window", number(monitor, a.WINDOW) or _ZERO),
+                ("label wait", delay),
+                ("evaluation", number(monitor, a.PERIOD) or _ZERO),
+                ("answer", answered),
+                ("training", loop.training),
+                ("rollout", loop.rollout),
+            ),
+        )
+
+    def _loop(self, model: str) -> Loop | None:
+        board = self._board
+        jobs = [
+            edge.source
+            for edge in board.into(model, Relation.TRAINS)
+            if board.node(edge.source).kind is Kind.TRAINING_JOB
+        ]
+        if not jobs:
+            return None
+        labels = board.lineage.targets(model)
+        delays = [
+            one for label in labels if (one := board.number(board.node(label), a.LABEL_DELAY))
+        ]
+        periods = [one for job in jobs if (one := board.number(board.node(job), a.PERIOD))]
+        runs = [one for job in jobs if (one := board.number(board.node(job), a.DURATION))]
+        return Loop(
+            labels=labels,
+            jobs=tuple(jobs),
+            delay=_largest(delays),
+            training=_largest(runs) or _ZERO,
+            rollout=self._rollout(model),
+            period=_largest(periods),
+        )
+
+    def _rollout(self, model: str) -> Number:
+        """How long the careful stages of its release take, those that end before everybody."""
+        for release in self._board.releases.all:
+            if model in {node.id for node in release.artefacts}:
+                return _length(release)
+        return _ZERO
+
+
+def tolerated_of(board: Board, model: Node) -> Number | None:
+    """How long *model* may be wrong: as it says, else as who answers with it says."""
+    own = board.number(model, a.MAX_DEGRADED_TIME)
+    if own is not None:
+        return own
+    stated = [
+        one
+        for caller in board.monitoring.callers_of(model.id)
+        if (one := board.number(board.node(caller), a.MAX_DEGRADED_TIME)) is not None
+    ]
+    return min(stated, key=lambda number: number.value, default=None)
+
+
+def _largest(numbers: list[Number]) -> Number | None:
+    return max(numbers, key=lambda number: number.value, default=None)
+
+
+def _length(release: Release) -> Number:
+    total = _ZERO
+    for stage in release.stages:
+        if stage.duration is not None:
+            total = total + as_number(release.deployment.id, _STAGES, stage.duration, State.GIVEN)
+    return total
