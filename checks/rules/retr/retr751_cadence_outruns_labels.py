@@ -182,7 +182,8 @@ class CadenceOutrunsLabels(Rule["Node", Facts]):
                 ),
                 working=(
                     (
-                        f"{arrival} / {period} = {facts.arrival / facts.period:.3g} runs on one set "
+                        f"{arrival} / {period} = {facts.arrival / facts.period:.3g} runs on one "
+                        "set "
                         "of labels"
                     ),
                 ),
