@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from checks.facts.cost import Cost
     from checks.facts.dependencies import Dependencies
     from checks.facts.embedding import VectorSpaces
+    from checks.facts.evaluations import Evaluations
     from checks.facts.freshness import Freshness
     from checks.facts.joins import TrainingJoins
     from checks.facts.label_paths import LabelPaths
@@ -250,6 +251,13 @@ class Board:
         from checks.facts.retraining import Retraining
 
         return Retraining(self)
+
+    @cached_property
+    def evaluations(self) -> Evaluations:
+        """Who measures what offline, and what stops a release."""
+        from checks.facts.evaluations import Evaluations
+
+        return Evaluations(self)
 
     @cached_property
     def demands_of(self) -> Mapping[AttributeGroup, Mapping[str, tuple[Posted, ...]]]:

@@ -239,3 +239,62 @@ def _tail(successes: int, trials: int, rate: float) -> float:
         term *= (trials - k) / (k + 1) * odds
         k += 1
     return total
+
+
+def half_width(rate: float, items: float, confidence: float = 0.95) -> float:
+    """Half of the confidence interval of a *rate* measured on so many *items*.
+
+    Normal approximation. Source: Miller 2024, Adding Error Bars to Evals.
+    Example: 80 % on 200 items is +-5.5 points.
+    """
+    return normal_quantile(0.5 + confidence / 2) * math.sqrt(rate * (1 - rate) / items)
+
+
+def detectable(
+    rate: float,
+    items: float,
+    *,
+    correlation: float = 0.0,
+    alpha: float = 0.05,
+    power: float = POWER,
+) -> float:
+    """The smallest difference of two rates that so many *items* each resolve, two-sided.
+
+    ``(z_a/2 + z_power) sqrt(2 p (1 - p) (1 - rho) / n)``; *correlation* is that of the two answers
+    to the same item, 0 where the items differ. Source: Miller 2024; Kohavi, Tang, Xu 2020, ch. 17.
+    Example: 80 % on 200 items: 11.2 points unpaired, 7.9 points at correlation 0.5.
+    """
+    z = normal_quantile(1 - alpha / 2) + normal_quantile(power)
+    return z * math.sqrt(2 * rate * (1 - rate) * (1 - correlation) / items)
+
+
+def items_for(
+    rate: float, gain: float, *, correlation: float = 0.0, alpha: float = 0.05, power: float = POWER
+) -> float:
+    """How many items resolve a *gain* of a *rate*: the inverse of ``detectable``.
+
+    Example: 3 points at 80 % take 2 791 items unpaired, 1 396 at correlation 0.5.
+    """
+    z = normal_quantile(1 - alpha / 2) + normal_quantile(power)
+    return 2 * rate * (1 - rate) * (1 - correlation) * (z / gain) ** 2
+
+
+def per_arm(base: float, effect: float, *, alpha: float = 0.05, power: float = POWER) -> float:
+    """How many units each of two equal arms needs to notice that *base* moved by *effect*.
+
+    Two-sided, pooled variance under no difference; about ``16 p (1 - p) / effect^2``.
+    Source: Kohavi, Tang, Xu 2020, ch. 17. Example: 4 % by 0.2 points takes 154 304.
+    """
+    after = base + effect
+    middle = (base + after) / 2
+    certain = normal_quantile(1 - alpha / 2) * math.sqrt(2 * middle * (1 - middle))
+    caught = normal_quantile(power) * math.sqrt(base * (1 - base) + after * (1 - after))
+    return (certain + caught) ** 2 / effect**2
+
+
+def effective_items(items: float, per_group: float, correlation: float) -> float:
+    """How many independent items groups of so many correlated ones are worth.
+
+    ``n / (1 + (m - 1) icc)``. Source: Miller 2024. Example: 200 items in groups of 5 at 0.25: 100.
+    """
+    return items / (1 + (per_group - 1) * correlation)

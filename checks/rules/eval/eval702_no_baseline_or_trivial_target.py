@@ -1,0 +1,191 @@
+"""EVAL702: the target is met by something that has learnt nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from checks.rule import (
+    Bad,
+    Board,
+    ByLevel,
+    Certainty,
+    Demand,
+    Example,
+    Explanation,
+    Good,
+    Number,
+    Observation,
+    Place,
+    Rule,
+    Skill,
+)
+from design.quantities.showing import figure
+from design.vocabulary import attributes as a
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from design.model import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The target and the trivial score."""
+
+    title: str
+    metric: str
+    target: float
+    trivial: float
+    who: str
+    lower_is_better: bool
+
+
+class TrivialTarget(Rule["Node", Facts]):
+    """The target is met by something that has learnt nothing.
+
+    ## What it does
+    Compares a target with what a constant or a random predictor scores: accuracy with the larger
+    class, PR-AUC with the base rate, ROC-AUC with a half, an error with the naive baseline where it
+    is stated.
+
+    ## Why it matters
+    At one percent of positives, 98 % accuracy is worse than saying no to everything.
+
+    ## How to fix it
+    A target above the trivial score, or a metric on which a constant scores nothing.
+
+    ## When it does not apply
+    Balanced classes, for accuracy. A target whose baseline is missing is asked for by NUM108.
+
+    ## References
+    - MLTS Model 5: a simpler model is not better.
+    - RoML 1, 4: start with a heuristic; keep the first model simple.
+    - HUYEN 6: baselines.
+    - PB: dumb baseline.
+    """
+
+    code = "EVAL702"
+    name = "no-baseline-or-trivial-target"
+    severity = ByLevel.of("W/E/E/E")
+    skills = (Skill.PROBLEM_FRAMING, Skill.DEBUGGING)
+    question = "What does predicting the majority class score?"
+    sources = ("MLTS Model 5", "RoML 1, 4", "HUYEN 6", "PB")
+    checks_what = "trivial predictors"
+    waivable = False
+    examples: ClassVar[tuple[Example, ...]] = (
+        Bad(
+            "98 % accuracy at one percent of positives",
+            """
+            nodes:
+              model: {kind: model, type: gbdt}
+              offline: {kind: evaluation, metric: accuracy, quality_target: accuracy >= 98%,
+                    base_rate: 1%}
+            edges: ["offline -> model: evaluates"]
+            """,
+            at=("offline",),
+        ),
+        Bad(
+            "PR-AUC at the base rate",
+            """
+            nodes:
+              model: {kind: model, type: gbdt}
+              offline: {kind: evaluation, metric: PR-AUC, quality_target: PR-AUC >= 0.02,
+                    base_rate: 2%}
+            edges: ["offline -> model: evaluates"]
+            """,
+            at=("offline",),
+        ),
+        Good(
+            "accuracy on balanced classes",
+            """
+            nodes:
+              model: {kind: model, type: nn}
+              offline: {kind: evaluation, metric: accuracy, quality_target: accuracy >= 80%,
+                    base_rate: 50%}
+            edges: ["offline -> model: evaluates"]
+            """,
+        ),
+        Good(
+            "PR-AUC well above the base rate",
+            """
+            nodes:
+              model: {kind: model, type: gbdt}
+              offline: {kind: evaluation, metric: PR-AUC, quality_target: PR-AUC >= 0.35,
+                    base_rate: 2%}
+            edges: ["offline -> model: evaluates"]
+            """,
+        ),
+    )
+
+    def subjects(self, board: Board) -> Iterable[Node]:
+        """The evaluations with a target."""
+        return (
+            node
+            for node in board.evaluations.all
+            if board.number(node, a.QUALITY_TARGET) is not None
+        )
+
+    def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:
+        """Compare the target with what costs nothing."""
+        target = board.number(subject, a.QUALITY_TARGET)
+        if target is None:
+            return
+        trivial = _trivial(board, subject)
+        if trivial is None:
+            return
+        score, who, lower = trivial
+        better, worse = (target, score) if lower else (score, target)
+        if better.high < worse.low * (1 - 1e-9):
+            return
+        certain = better.low >= worse.high * (1 - 1e-9)
+        yield Observation(
+            at=Place((subject.id,), fields=(a.QUALITY_TARGET.name,)),
+            facts=Facts(subject.title, _metric(subject), target.value, score.value, who, lower),
+            certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
+            numbers=(target, score),
+        )
+
+    def explain(self, facts: Facts) -> Explanation:
+        """Say who meets it."""
+        target, trivial = figure(facts.target, 3), figure(facts.trivial, 3)
+        sign = "<" if facts.lower_is_better else ">"
+        return Explanation(
+            message=f"{facts.metric} target {target} is met by {facts.who}, which scores "
+            f"{trivial}.",
+            working=(f"{facts.who}: {trivial}",),
+            remedy=f"A target {'below' if facts.lower_is_better else 'above'} {trivial} "
+            f"({facts.metric} {sign} {trivial}), or another metric.",
+        )
+
+
+_HALF = Number.exactly(0.5)
+_ALL = Number.exactly(1.0)
+
+
+def _metric(test: Node) -> str:
+    quantity = test.get(a.QUALITY_TARGET)
+    return (quantity.metric if quantity is not None else None) or test.get(a.METRIC) or test.title
+
+
+def _trivial(board: Board, test: Node) -> tuple[Number, str, bool] | None:
+    """What costs nothing scores on the metric of *test*, who that is, and if less is better."""
+    name = _metric(test).casefold().replace("_", " ").replace("-", " ")
+    base = board.evaluations.base_rate(test)
+    if "pr auc" in name or "auprc" in name or "average precision" in name:
+        return None if base is None else (base, "a random predictor", False)
+    if "auc" in name:
+        return _HALF, "a random predictor", False
+    if "accuracy" in name and "balanced" not in name:
+        if base is None:
+            return None
+        return base.largest(_ALL - base), "a constant predictor", False
+    if any(word in name for word in ("mape", "rmse", "mae", "wape", "error")):
+        naive = board.number(test, a.BASELINE)
+        quantity = naive.quantity if naive is not None else None
+        is_naive = (
+            quantity is not None
+            and "naive" in f"{quantity.text} {quantity.relative_to or ''}".casefold()
+        )
+        return None if naive is None or not is_naive else (naive, "the naive baseline", True)
+    return None
