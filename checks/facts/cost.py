@@ -186,15 +186,19 @@ class Cost:
     def kept(self, node: Node) -> Number | None:
         """The bytes a part holds: what arrives over its retention, else its capacity."""
         number = self._board.number
-        retention, per_day = number(node, a.RETENTION), number(node, a.BYTES_PER_DAY)
-        rows = number(node, a.ROWS_PER_DAY) or self._written(node)
-        size = number(node, a.EVENT_BYTES)
-        arriving = per_day if per_day is not None else _product(rows, size)
+        retention, arriving = number(node, a.RETENTION), self.arriving(node)
         if arriving is not None and retention is not None:
-            sampling = number(node, a.SAMPLING)
-            kept = arriving * retention
-            return kept if sampling is None else kept * sampling
+            return arriving * retention
         return number(node, a.STORAGE_CAPACITY)
+
+    def arriving(self, node: Node) -> Number | None:
+        """The bytes a second that are kept of what arrives at a part."""
+        number = self._board.number
+        per_day = number(node, a.BYTES_PER_DAY)
+        rows = number(node, a.ROWS_PER_DAY) or self._written(node)
+        arriving = per_day if per_day is not None else _product(rows, number(node, a.EVENT_BYTES))
+        sampling = number(node, a.SAMPLING)
+        return arriving if arriving is None or sampling is None else arriving * sampling
 
     def _written(self, node: Node) -> Number | None:
         """The rate at which others log to it."""

@@ -74,17 +74,16 @@ def chunk_tokens(board: Board, retriever: Node) -> Number | None:
     own = board.number(retriever, a.CHUNK_TOKENS)
     if own is not None:
         return own
-    for index in board.targets_of(retriever.id, *_ASKS):
-        makers = board.sources_of(index.id, Relation.FEEDS)
-        for node in (index, *makers):
-            stated = (
-                board.number(node, a.CHUNK_TOKENS)
-                if node.kind in (Kind.INDEX, Kind.TRANSFORM)
-                else None
-            )
-            if stated is not None:
-                return stated
-    return None
+    indexes = (one for one in board.targets_of(retriever.id, *_ASKS) if one.kind is Kind.INDEX)
+    sizes = (chunk_tokens_of_index(board, index) for index in indexes)
+    return next((one for one in sizes if one is not None), None)
+
+
+def chunk_tokens_of_index(board: Board, index: Node) -> Number | None:
+    """The size of a passage in *index*: its own, or of the job that fills it."""
+    jobs = (one for one in board.sources_of(index.id, Relation.FEEDS) if one.kind is Kind.TRANSFORM)
+    sizes = (board.number(node, a.CHUNK_TOKENS) for node in (index, *jobs))
+    return next((one for one in sizes if one is not None), None)
 
 
 def _input_parts(board: Board, llm: Node) -> Iterator[Part]:

@@ -477,6 +477,7 @@ _SPECS: tuple[KindSpec, ...] = (
             a.MODEL_CARD,
             a.CALIBRATED,
             a.CLOSED_BOOK_SHARE,
+            a.QUOTA_TPM,
         ),
         face=(a.MODEL_TYPE, a.LATENCY_P95, a.REPLICAS),
         key="m",

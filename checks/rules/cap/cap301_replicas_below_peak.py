@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from checks.arithmetic.queueing import replicas_needed
 from checks.facts.rates import rate_text
+from checks.facts.serving import mode_of
 from checks.rule import (
     Bad,
     Board,
@@ -67,7 +68,7 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
 
     ## When it does not apply
     The throughput is stated for the whole; load is shed or queued by design; the calls are
-    asynchronous.
+    asynchronous; a batch, which has a window rather than a peak (CAP307).
 
     ## References
     - SRE 21, 22: handling overload, addressing cascading failures.
@@ -147,6 +148,7 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
             node
             for node in board.of_kind(*_SERVED)
             if node.get(a.THROUGHPUT) is None
+            and not (node.kind is Kind.ENDPOINT and mode_of(node) == "batch")
             and node.get(a.SHED_LOAD) is not True
             and any(
                 board.number(node, one) is not None
