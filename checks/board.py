@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from checks.facts.releases import Releases
     from checks.facts.request_paths import RequestPaths
     from checks.facts.retraining import Retraining
+    from checks.facts.schedules import Schedules
     from checks.facts.serving_inputs import ServingInputs
     from checks.finding import Omission, Posted
     from design.model import Design, Edge, Node
@@ -258,6 +259,13 @@ class Board:
         from checks.facts.evaluations import Evaluations
 
         return Evaluations(self)
+
+    @cached_property
+    def schedules(self) -> Schedules:
+        """When jobs are done."""
+        from checks.facts.schedules import Schedules
+
+        return Schedules(self)
 
     @cached_property
     def demands_of(self) -> Mapping[AttributeGroup, Mapping[str, tuple[Posted, ...]]]:

@@ -68,3 +68,40 @@ def most_tokens(budget: float, first: float, tpot: float, after: float = 0.0) ->
     if left < 0:
         return 0
     return 1 + math.floor(round(left / tpot, 9)) if tpot > 0 else 1
+
+
+def leg_quantile(q: float, legs: float) -> float:
+    """At which quantile each of so many parallel legs counts for quantile *q* of all of them.
+
+    ``q ** (1/n)``. Source: Dean and Barroso, The Tail at Scale. Example: the p95 over 20 legs is
+    decided by the p99.744 of one.
+    """
+    return float(q ** (1 / legs))
+
+
+def worst_wait(timeout: float, attempts: float, backoff: float = 0.0) -> float:
+    """The longest a call can take: every attempt timed out, backing off twice as long each time.
+
+    Example: 3 attempts of 150 ms with 50 ms of backoff are 600 ms.
+    """
+    pauses = max(0, round(attempts) - 1)
+    return attempts * timeout + backoff * float(2**pauses - 1)
+
+
+def slower_than(bound: float, median: float, tail: float, tail_q: float) -> float:
+    """The share of a log-normal latency above *bound*, from its median and one tail quantile."""
+    if tail <= median or median <= 0 or tail_q <= 0.5:
+        return 0.0 if bound >= tail else 1.0
+    from statistics import NormalDist
+
+    normal = NormalDist()
+    sigma = math.log(tail / median) / normal.inv_cdf(tail_q)
+    return 1 - normal.cdf(math.log(bound / median) / sigma)
+
+
+def filling(batch: float, rate: float, longest: float = math.inf) -> float:
+    """How long the first request waits for its batch, in seconds, at *rate* a second.
+
+    Example: 32 at 100/s take 320 ms, or 10 ms where the wait is capped at that.
+    """
+    return min(longest, batch / rate)

@@ -1,7 +1,12 @@
-"""When jobs start."""
+"""When jobs start, and when chains of them are done.
+
+A job that runs by the clock starts by the clock, whether its input is there or not: that race is
+another question. Any other starts when the last of its inputs is done.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checks.board import as_number
@@ -9,12 +14,15 @@ from checks.numbers import State
 from design.quantities.quantity import Dimension
 from design.vocabulary import attributes as a
 from design.vocabulary.attribute import QuantityAttribute
+from design.vocabulary.kinds import Kind
+from design.vocabulary.relations import Relation
 
 if TYPE_CHECKING:
     from checks.board import Board
     from checks.numbers import Number
     from design.model import Node
 
+_ON_INPUT = frozenset({"upstream", "on_change", "continuous"})
 _CLOCK = QuantityAttribute(name=a.PERIOD.name, label=a.PERIOD.label)
 
 
@@ -29,3 +37,63 @@ def starts_of(board: Board, job: Node) -> Number | None:
     at = period.starts_at
     said = type(period)(period.text, Dimension.TIME_OF_DAY, at, at, at)
     return as_number(job.id, _CLOCK, said, State.GIVEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Jobs one after the other, the one that is done last on top.
+
+    ``begins`` is when the first of them can start, ``ends`` when the last is done, in seconds after
+    midnight (beyond 86 400 on the next day); ``jobs`` are those with a length, in order.
+    """
+
+    first: str
+    begins: Number
+    ends: Number
+    jobs: tuple[tuple[str, Number], ...]
+
+
+class Schedules:
+    """When the jobs of a board are done."""
+
+    def __init__(self, board: Board) -> None:
+        """Read the schedules off *board*."""
+        self._board = board
+        self._chains: dict[str, Chain | None] = {}
+        self._open: set[str] = set()
+
+    def chain(self, node: str) -> Chain | None:
+        """The chain that ends with *node*, or None where nothing says when it starts."""
+        if node in self._chains:
+            return self._chains[node]
+        if node in self._open:
+            return None
+        self._open.add(node)
+        chain = self._worked_out(self._board.node(node))
+        self._open.discard(node)
+        self._chains[node] = chain
+        return chain
+
+    def _worked_out(self, node: Node) -> Chain | None:
+        length = self._board.number(node, a.DURATION)
+        own = starts_of(self._board, node)
+        if own is not None and node.get(a.TRIGGER) not in _ON_INPUT:
+            chain = Chain(node.id, own, own, ())
+        else:
+            before = [
+                one for source in self._inputs(node) if (one := self.chain(source.id)) is not None
+            ]
+            last = max(before, key=lambda one: (one.ends.value, one.first), default=None)
+            if last is None:
+                return None if own is None else Chain(node.id, own, own, ())
+            chain = last
+        if length is None:
+            return chain
+        return Chain(
+            chain.first, chain.begins, chain.ends + length, (*chain.jobs, (node.id, length))
+        )
+
+    def _inputs(self, node: Node) -> tuple[Node, ...]:
+        fed = self._board.sources_of(node.id, Relation.FEEDS)
+        read = self._board.targets_of(node.id, Relation.READS, Relation.USES)
+        return (*fed, *(one for one in read if one.kind is not Kind.MODEL))

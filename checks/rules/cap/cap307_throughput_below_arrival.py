@@ -184,8 +184,11 @@ class ThroughputBelowArrival(Rule["Node", Facts]):
         return Explanation(
             message=f"{facts.title}: {work} at {pace} take {takes}, and there are {has}.",
             working=(
-                f"{count(facts.work)} / ({facts.workers:g} x {figure(facts.each, 4)}) = {takes} > "
-                f"{has}",
+                (
+                    f"{count(facts.work)} / ({facts.workers:g} x {figure(facts.each, 4)}) = "
+                    f"{takes} > "
+                    f"{has}"
+                ),
             ),
             remedy=f"{many}, or {takes} of time.",
         )
@@ -252,7 +255,7 @@ def _batch(board: Board, node: Node) -> Iterator[Observation[Facts] | Demand]:
             window.value,
             needed,
             "rows",
-        ),  # fmt: skip
+        ),
         certainty=Certainty(verdict.value),
         variant="batch",
         numbers=(rows, workers, each, window),
@@ -281,7 +284,7 @@ def _queue(board: Board, node: Node) -> Iterator[Observation[Facts] | Demand]:
                 0.0,
                 needed,
                 "requests",
-            ),  # fmt: skip
+            ),
             certainty=Certainty(verdict.value),
             variant="backlog",
             numbers=(average, workers, each),
@@ -312,7 +315,7 @@ def _queue(board: Board, node: Node) -> Iterator[Observation[Facts] | Demand]:
                 allowed.value,
                 needed,
                 "requests",
-            ),  # fmt: skip
+            ),
             certainty=Certainty(verdict.value),
             variant="peak_backlog",
             numbers=(peak, workers, each, lasts, allowed),
@@ -367,7 +370,7 @@ def _reembedding(board: Board, index: Node) -> Iterator[Observation[Facts]]:
                     has.value,
                     0,
                     unit,
-                ),  # fmt: skip
+                ),
                 certainty=Certainty(verdict.value),
                 variant="reembedding",
                 numbers=(work, each, has),

@@ -92,7 +92,8 @@ class GpuMemory(Rule["Node", Facts]):
             nodes:
               writer: {kind: llm, params: 8.03B params, bytes_per_param: fp16, gpu_memory: 24 GB,
                     n_layers: "32",
-                       n_kv_heads: "8", head_dim: "128", tokens_in: "2000", tokens_out: "300", concurrency: "64"}
+                       n_kv_heads: "8", head_dim: "128",
+                       tokens_in: "2000", tokens_out: "300", concurrency: "64"}
             """,
             at=("writer",),
         ),
@@ -112,7 +113,8 @@ class GpuMemory(Rule["Node", Facts]):
             nodes:
               writer: {kind: llm, params: 8.03B params, bytes_per_param: fp16, gpu_memory: 80 GB,
                     n_layers: "32",
-                       n_kv_heads: "8", head_dim: "128", tokens_in: "2000", tokens_out: "300", concurrency: "64"}
+                       n_kv_heads: "8", head_dim: "128",
+                       tokens_in: "2000", tokens_out: "300", concurrency: "64"}
             """,
         ),
         Good(

@@ -133,32 +133,30 @@ class ProviderQuota(Rule["tuple[Node, ...]", Facts]):
     def judge(
         self, board: Board, subject: tuple[Node, ...]
     ) -> Iterator[Observation[Facts] | Demand]:
-        """Compare requests, then tokens."""
+        """Compare tokens, then requests."""
         peaks = [board.load.peak(node.id) for node in subject]
         for node, peak in zip(subject, peaks, strict=True):
             if peak is None:
                 yield from board.load.demands(node.id)
-        if None in peaks:
-            return
-        rpm, tpm = (board.number(subject[0], one) for one in (a.QUOTA_RPM, a.QUOTA_TPM))
         rates = [one for one in peaks if one is not None]
+        if len(rates) < len(peaks):
+            return
+        tpm = board.number(subject[0], a.QUOTA_TPM)
+        bare = [node for node in subject if board.number(node, a.TOKENS_IN) is None]
         if tpm is not None:
-            each = [board.number(node, a.TOKENS_IN) for node in subject]
-            for node, tokens in zip(subject, each, strict=True):
-                if tokens is None:
-                    yield Demand(node.id, AttributeGroup.TOKENS, (a.TOKENS_IN,))
-            if None not in each:
-                weighed = [
-                    rate * _tokens(board, node) for rate, node in zip(rates, subject, strict=True)
-                ]
-                verdict = exceeds(_sum(weighed), tpm)
-                if verdict is not Verdict.HOLDS:
-                    yield _seen(subject, rates, _sum(weighed), tpm, verdict, of_tokens=True)
-                    return
-        if rpm is not None:
-            verdict = exceeds(_sum(rates), rpm)
-            if verdict is not Verdict.HOLDS:
-                yield _seen(subject, rates, _sum(rates), rpm, verdict, of_tokens=False)
+            for node in bare:
+                yield Demand(node.id, AttributeGroup.TOKENS, (a.TOKENS_IN,))
+        found = None
+        if tpm is not None and not bare:
+            weighed = [
+                rate * _tokens(board, node) for rate, node in zip(rates, subject, strict=True)
+            ]
+            found = _judged(subject, rates, _sum(weighed), tpm, of_tokens=True)
+        rpm = board.number(subject[0], a.QUOTA_RPM)
+        if found is None and rpm is not None:
+            found = _judged(subject, rates, _sum(rates), rpm, of_tokens=False)
+        if found is not None:
+            yield found
 
     def explain(self, facts: Facts) -> Explanation:
         """Say what a minute asks for."""
@@ -204,15 +202,12 @@ def _sum(numbers: list[Number]) -> Number:
     return total
 
 
-def _seen(
-    nodes: tuple[Node, ...],
-    rates: list[Number],
-    asked: Number,
-    quota: Number,
-    verdict: Verdict,
-    *,
-    of_tokens: bool,
-) -> Observation[Facts]:
+def _judged(
+    nodes: tuple[Node, ...], rates: list[Number], asked: Number, quota: Number, *, of_tokens: bool
+) -> Observation[Facts] | None:
+    verdict = exceeds(asked, quota)
+    if verdict is Verdict.HOLDS:
+        return None
     peak = _sum(rates)
     return Observation(
         at=Place(
@@ -222,7 +217,7 @@ def _seen(
         facts=Facts(
             tuple(node.title for node in nodes),
             peak.value,
-            asked.value / peak.value if of_tokens else 0.0,
+            asked.value / peak.value if of_tokens and peak.value else 0.0,
             asked.value,
             quota.value,
             of_tokens,
