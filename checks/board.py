@@ -11,7 +11,7 @@ from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from checks.facts.availability import Availability
     from checks.facts.cost import Cost
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from design.model import Design, Edge, Node
     from design.vocabulary.attribute import Attribute, AttributeGroup
 
+    WhatIf = Callable[[Design, str], frozenset[tuple[str, str]]]
+
 T = TypeVar("T")
 
 
@@ -50,15 +52,25 @@ class Board:
         design: Design,
         demands: tuple[Posted, ...] = (),
         omissions: tuple[Omission, ...] = (),
+        what_if: WhatIf | None = None,
     ) -> None:
-        """View *design*; *demands* are what the rules before asked for, *omissions* what lacks."""
+        """View *design*; *demands* are what the rules before asked for, *omissions* what lacks.
+
+        ``what_if`` says which contradictions another design would have, as (code, first node), all
+        or those of one code; without one nothing is known of other designs.
+        """
         self.design = design
         self.demands = demands
         self.omissions = omissions
+        self._what_if = what_if
+
+    def what_if(self, design: Design, code: str = "") -> frozenset[tuple[str, str]]:
+        """The certain contradictions *design* would have, as (code, first node)."""
+        return frozenset() if self._what_if is None else self._what_if(design, code)
 
     def after(self, *, demands: tuple[Posted, ...], omissions: tuple[Omission, ...] = ()) -> Board:
         """The same view for the rules of the next phase; facts worked out so far are kept."""
-        later = Board(self.design)
+        later = Board(self.design, what_if=self._what_if)
         later.__dict__.update(self.__dict__)
         later.__dict__.pop("demands_of", None)
         later.demands, later.omissions = demands, omissions

@@ -28,7 +28,7 @@ from checks.rule import Phase, Rule
 from checks.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from checks.finding import Place
     from checks.numbers import Binding
@@ -61,7 +61,10 @@ def evaluate(
     lane = design.lane if lane is None else lane
     chosen = sorted(all_rules().values() if rules is None else rules, key=lambda rule: rule.code)
     run = _Run(level, lane, strict)
-    board = Board(design if lane is design.lane else replace(design, lane=lane))
+    board = Board(
+        design if lane is design.lane else replace(design, lane=lane),
+        what_if=_what_if(chosen, level, lane),
+    )
     for phase in Phase:
         board = run.judge(board, [rule for rule in chosen if rule.phase is phase])
     findings = run.findings(board)
@@ -160,6 +163,39 @@ class _Run:
                 rule.code, OutcomeState.NOT_APPLICABLE, "nothing it judges is on the board"
             )
         return Outcome(rule.code, OutcomeState.PASSED)
+
+
+def _what_if(
+    rules: list[Rule[object, object]], level: Level, lane: Lane
+) -> Callable[[Design, str], frozenset[tuple[str, str]]]:
+    """A look at other designs through the rules no reason can excuse, each design once."""
+    arithmetic = [
+        rule
+        for rule in (rules if len(rules) > 1 else all_rules().values())
+        if not rule.waivable
+        and rule.phase is Phase.DESIGN
+        and not _silent_because(rule, level, lane)
+    ]
+
+    def contradictions(design: Design, code: str) -> frozenset[tuple[str, str]]:
+        board = Board(design)
+        return frozenset(
+            (rule.code, observation.at.nodes[0] if observation.at.nodes else "")
+            for rule in arithmetic
+            if code in {"", rule.code}
+            for observation in _contradictions(rule, board)
+        )
+
+    return contradictions
+
+
+def _contradictions(rule: Rule[object, object], board: Board) -> Iterator[Observation[object]]:
+    for subject in rule.subjects(board):
+        for result in rule.judge(board, subject):
+            if not isinstance(result, Observation):
+                continue
+            if result.certainty is Certainty.CERTAIN and result.cap is Severity.ERROR:
+                yield result
 
 
 def _silent_because(rule: Rule[object, object], level: Level, lane: Lane) -> str:

@@ -58,9 +58,13 @@ ALL_LANES = frozenset(Lane)
 
 
 class Phase(StrEnum):
-    """When a rule runs: on the design, on what rules asked for, or on what is then missing."""
+    """When a rule runs.
+
+    On the design; on the design as it might be; on what rules asked for; on what is then missing.
+    """
 
     DESIGN = "design"
+    WHAT_IF = "what if"
     DEMANDS = "demands"
     OMISSIONS = "omissions"
 

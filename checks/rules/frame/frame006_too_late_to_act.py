@@ -1,0 +1,171 @@
+"""FRAME006: when the score arrives there is no time left to act on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from checks.facts.durations import duration_text
+from checks.facts.serving import mode_of
+from checks.rule import (
+    Bad,
+    Board,
+    ByLevel,
+    Certainty,
+    Demand,
+    Example,
+    Explanation,
+    Good,
+    Level,
+    Number,
+    Observation,
+    Place,
+    Rule,
+    Skill,
+    Topic,
+    Verdict,
+    exceeds,
+)
+from design.vocabulary import attributes as a
+from design.vocabulary.attribute import AttributeGroup
+from design.vocabulary.kinds import Kind
+from design.vocabulary.relations import Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from design.model import Edge, Node
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Times in seconds."""
+
+    consumer: str
+    lead: float
+    horizon: float
+    age: float
+
+
+class TooLateToAct(Rule["Edge", Facts]):
+    """When the score arrives there is no time left to act on it.
+
+    ## What it does
+    Takes the age of a batch score (cadence, run and delivery) from the horizon of the label and
+    compares what is left with the lead time of the action.
+
+    ## Why it matters
+    A customer who leaves in five days is not won back by a campaign that takes ten.
+
+    ## How to fix it
+    A longer horizon, fresher scores, or an action that is quicker.
+
+    ## When it does not apply
+    Scoring on the request, where the score has no age; actions that are of use after the outcome.
+
+    ## References
+    - HUYEN 2, 7.
+    - XU 1.
+    - RoML 8.
+    """
+
+    code = "FRAME006"
+    name = "too-late-to-act"
+    severity = ByLevel.of("W/E/E/E")
+    skills = (Skill.PROBLEM_FRAMING, Skill.END_TO_END)
+    question = "A customer scored today churns on day 5; can the campaign reach them?"
+    sources = ("HUYEN 2, 7", "XU 1", "RoML 8")
+    checks_what = "the time to act"
+    topics: ClassVar[tuple[Topic, ...] | None] = ()
+    waivable = False
+    examples: ClassVar[tuple[Example, ...]] = (
+        Bad(
+            "a week ahead for an action of ten days",
+            """
+            nodes:
+              crm: {kind: consumer, action: runs the win-back campaign, action_lead_time: 10 d}
+              scoring: {kind: endpoint, mode: batch, period: daily, duration: 3 h}
+              model: {kind: model, type: gbdt}
+              churned: {kind: label, horizon: 7 d, label_delay: 7 d}
+            edges: ["crm -> scoring: consumes", "scoring -> model: uses",
+                  "churned -> model: trains"]
+            """,
+            at=("crm",),
+        ),
+        Good(
+            "a month ahead",
+            """
+            nodes:
+              crm: {kind: consumer, action: runs the win-back campaign, action_lead_time: 10 d}
+              scoring: {kind: endpoint, mode: batch, period: daily, duration: 3 h}
+              model: {kind: model, type: gbdt}
+              churned: {kind: label, horizon: 30 d, label_delay: 30 d}
+            edges: ["crm -> scoring: consumes", "scoring -> model: uses",
+                  "churned -> model: trains"]
+            """,
+        ),
+    )
+
+    def subjects(self, board: Board) -> Iterable[Edge]:
+        """Who takes the scores of a batch."""
+        return (
+            edge
+            for edge in board.edges
+            if edge.relation is Relation.CONSUMES
+            and board.node(edge.target).kind is Kind.ENDPOINT
+            and mode_of(board.node(edge.target)) == "batch"
+        )
+
+    def judge(self, board: Board, subject: Edge) -> Iterator[Observation[Facts] | Demand]:
+        """Compare what is left with what the action needs."""
+        consumer, endpoint = board.node(subject.source), board.node(subject.target)
+        lead, horizon = board.number(consumer, a.ACTION_LEAD_TIME), _horizon(board, endpoint)
+        period = board.number(endpoint, a.PERIOD)
+        if lead is None and horizon is not None and (consumer.get(a.ACTION) or "").strip():
+            yield Demand(consumer.id, AttributeGroup.WORKLOAD, (a.ACTION_LEAD_TIME,), _EXPERIENCED)
+        if lead is None or horizon is None or period is None:
+            return
+        age = period
+        for owner, attribute in ((endpoint, a.DURATION), (subject, a.LAG)):
+            more = board.number(owner, attribute)
+            age = age if more is None else age + more
+        verdict = exceeds(lead + age, horizon)
+        if verdict is Verdict.HOLDS:
+            return
+        yield Observation(
+            at=Place((consumer.id, endpoint.id), fields=(a.ACTION_LEAD_TIME.name,)),
+            facts=Facts(consumer.title, lead.value, horizon.value, age.value),
+            certainty=Certainty(verdict.value),
+            numbers=(lead, age, horizon),
+        )
+
+    def explain(self, facts: Facts) -> Explanation:
+        """Say what is left."""
+        lead, horizon, age = map(duration_text, (facts.lead, facts.horizon, facts.age))
+        usable = duration_text(max(0.0, facts.horizon - facts.age))
+        return Explanation(
+            message=(
+                f"The action of {facts.consumer} needs {lead} but the prediction leaves only "
+                f"{usable}: horizon "
+                f"{horizon} minus score age {age}."
+            ),
+            working=(f"{horizon} - {age} = {usable} < {lead}",),
+            remedy=(
+                f"A horizon of {duration_text(facts.lead + facts.age)}, or an action within "
+                f"{usable}."
+            ),
+        )
+
+
+_EXPERIENCED = frozenset({Level.SENIOR, Level.STAFF})
+
+
+def _horizon(board: Board, endpoint: Node) -> Number | None:
+    """The shortest horizon of what its models predict."""
+    found = [
+        one
+        for part in board.monitoring.part_of(endpoint.id)
+        for label in board.lineage.targets(part)
+        if (one := board.number(board.node(label), a.HORIZON)) is not None
+    ]
+    return min(found, key=lambda number: number.value, default=None)
