@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from checks.facts.measuring_sets import MeasuringSets
     from checks.facts.monitoring import Monitoring
     from checks.facts.reachability import Reach
+    from checks.facts.records import Records
     from checks.facts.releases import Releases
     from checks.facts.request_paths import RequestPaths
     from checks.facts.serving_inputs import ServingInputs
@@ -211,6 +212,13 @@ class Board:
         from checks.facts.monitoring import Monitoring
 
         return Monitoring(self)
+
+    @cached_property
+    def records(self) -> Records:
+        """What is kept of each request."""
+        from checks.facts.records import Records
+
+        return Records(self)
 
     @cached_property
     def releases(self) -> Releases:

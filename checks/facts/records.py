@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from checks.facts.metric_names import words_of
 from checks.facts.releases import words_in
 from checks.facts.serving import answering_endpoints
 from design.vocabulary import attributes as a
@@ -18,14 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from checks.board import Board
-    from checks.numbers import Number
     from design.model import Node
 
 _PREDICTS = frozenset({Kind.MODEL, Kind.LLM})
 _STORED = frozenset({Kind.FEATURE, Kind.FEATURE_STORE})
 _VERSION = re.compile(
-    r"\b(?:[a-z]+(?:,| and|,? &| \+) )?(?:(?:model|prompt|feature|policy|code|index|bundle|schema)"
-    r"(?: and |, ?| & |/| \+ )?)*(?:versions?|build|commit|revision)(?: id| hash| number)?\b"
+    r"\b(?:(?:model|prompt|feature|policy|code|index|bundle|schema|template)"
+    r"(?: and | & |/| \+ | )*)*"
+    r"(?:versions?|build|commit|revision)\b"
 )
 _DENIED = re.compile(r"\b(?:no|not|without|except|never)(?: the)? \w+")
 _FEATURES = frozenset("feature features input inputs payload vector vectors values".split())
@@ -119,10 +118,6 @@ class Records:
                 looks_up=any(one.kind in _STORED for one in looked_up),
             )
         return self._known[endpoint.id]
-
-    def retention(self, record: Record) -> Number | None:
-        """How long the log is kept, in seconds, where stated."""
-        return self._board.number(record.log, a.RETENTION)
 
     @cached_property
     def _known(self) -> dict[str, Served]:
