@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checks.facts.releases import words_in
-from checks.facts.serving import answering_endpoints
+from checks.facts.serving import ANSWERING, entry_endpoints, mode_of
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
@@ -88,14 +88,15 @@ class Records:
         self._board = board
 
     @cached_property
-    def asked(self) -> tuple[Served, ...]:
-        """The endpoints somebody waits for and no other part calls, in id order."""
-        found = (
-            self.of(endpoint)
-            for endpoint in answering_endpoints(self._board)
-            if not self._board.into(endpoint.id, Relation.CALLS)
-        )
+    def all(self) -> tuple[Served, ...]:
+        """The endpoints at which a model answers and that no other part calls, in id order."""
+        found = (self.of(endpoint) for endpoint in entry_endpoints(self._board))
         return tuple(one for one in found if one.models)
+
+    @cached_property
+    def asked(self) -> tuple[Served, ...]:
+        """Those of them that answer requests."""
+        return tuple(one for one in self.all if mode_of(one.endpoint) in ANSWERING)
 
     def of(self, endpoint: Node) -> Served:
         """What answers at *endpoint* and what is kept of it."""
