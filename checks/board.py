@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from checks.facts.load import Load
     from checks.facts.measuring_sets import MeasuringSets
     from checks.facts.monitoring import Monitoring
+    from checks.facts.personal_data import PersonalData
     from checks.facts.reachability import Reach
     from checks.facts.records import Records
     from checks.facts.releases import Releases
@@ -219,6 +220,13 @@ class Board:
         from checks.facts.records import Records
 
         return Records(self)
+
+    @cached_property
+    def personal_data(self) -> PersonalData:
+        """Where personal data is kept, and who it is handed to."""
+        from checks.facts.personal_data import PersonalData
+
+        return PersonalData(self)
 
     @cached_property
     def releases(self) -> Releases:
