@@ -53,6 +53,10 @@ class FeatureSides:
     def __init__(self, board: Board) -> None:
         """Read both sides off *board*."""
         self._board = board
+        self._known_upstream: dict[str, frozenset[str]] = {}
+        self._known_reads: dict[tuple[str, ...], frozenset[str]] = {}
+        self._known_reached: dict[frozenset[str], frozenset[str]] = {}
+        self._known_drawn: dict[frozenset[str], bool] = {}
 
     @cached_property
     def all(self) -> tuple[Sides, ...]:
@@ -129,10 +133,8 @@ class FeatureSides:
             return None
         models = [
             model
-            for model, trained in self._trained.items()
-            if feature.id in trained
-            and feature.id not in self._served[model]
-            and self._reads_are_drawn(model)
+            for model in self._models_with(feature.id)
+            if feature.id not in self._served[model] and self._reads_are_drawn(model)
         ]
         if not models:
             return None
@@ -141,9 +143,7 @@ class FeatureSides:
 
     def _untaught(self, feature: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         """The models asked with it that were fitted without it, and who reads it."""
-        if any(feature in trained for trained in self._trained.values()) or (
-            feature in self._set_aside
-        ):
+        if feature in self._fitted_with or feature in self._set_aside:
             return None
         for edge in self._board.into(feature, Relation.READS):
             parts = [self._board.node(one) for one in self._board.monitoring.part_of(edge.source)]
@@ -164,15 +164,14 @@ class FeatureSides:
 
     def _reads_are_drawn(self, model: str) -> bool:
         """Whether requests are answered with features that are drawn, all of them."""
-        kept = [
-            node
-            for node in map(self._board.node, self._reads(model))
-            if node.kind in _KEPT
-        ]  # fmt: skip
-        return (
-            bool(kept)
-            and any(mode_of(one) != "batch" for one in self._endpoints(model))
-            and all(one.kind is Kind.FEATURE or self._contents(one.id) for one in kept)
+        reads = self._reads(model)
+        if reads not in self._known_drawn:
+            kept = [one for one in map(self._board.node, reads) if one.kind in _KEPT]
+            self._known_drawn[reads] = bool(kept) and all(
+                one.kind is Kind.FEATURE or self._contents(one.id) for one in kept
+            )
+        return self._known_drawn[reads] and any(
+            mode_of(one) != "batch" for one in self._endpoints(model)
         )
 
     @cached_property
@@ -204,18 +203,25 @@ class FeatureSides:
     @cached_property
     def _served(self) -> dict[str, frozenset[str]]:
         """By model: the features that can reach its requests."""
-        found = {}
-        for model in self._board.lineage.models:
-            reached: set[str] = set()
-            for one in self._reads(model):
-                reached |= self._with_upstream(one)
-                reached |= self._contents(one)
-            found[model] = frozenset(reached)
-        return found
+        return {model: self._reached(self._reads(model)) for model in self._board.lineage.models}
+
+    def _reached(self, reads: frozenset[str]) -> frozenset[str]:
+        """The features in what is read; worked out once for models that are asked alike."""
+        if reads not in self._known_reached:
+            found: set[str] = set()
+            for one in reads:
+                found |= self._with_upstream(one)
+                found |= self._contents(one)
+            self._known_reached[reads] = frozenset(found)
+        return self._known_reached[reads]
 
     def _with_upstream(self, node: str) -> frozenset[str]:
-        known = {node, *self._board.lineage.upstream(node)}
-        return frozenset(one for one in known if self._board.node(one).kind is Kind.FEATURE)
+        if node not in self._known_upstream:
+            known = {node, *self._board.lineage.upstream(node)}
+            self._known_upstream[node] = frozenset(
+                one for one in known if self._board.node(one).kind is Kind.FEATURE
+            )
+        return self._known_upstream[node]
 
     def _contents(self, store: str) -> frozenset[str]:
         """The features drawn into a store or out of it."""
@@ -227,14 +233,19 @@ class FeatureSides:
         )
         return frozenset(one.id for one in joined if one.kind is Kind.FEATURE)
 
-    def _reads(self, model: str) -> tuple[str, ...]:
+    def _reads(self, model: str) -> frozenset[str]:
         """What who asks it looks up, and what is fed to either at the time of a request."""
-        around = (model, *self._board.monitoring.callers_of(model))
-        found: dict[str, None] = {}
-        for one in around:
-            found.update((edge.target, None) for edge in self._board.out_of(one, Relation.READS))
-            found.update((edge.source, None) for edge in self._board.into(one, Relation.FEEDS))
-        return tuple(sorted(found))
+        asking = self._board.monitoring.callers_of(model)
+        if asking not in self._known_reads:
+            self._known_reads[asking] = frozenset(
+                one for caller in asking for one in self._looked_up(caller)
+            )
+        own = frozenset(self._looked_up(model))
+        return self._known_reads[asking] | own if own else self._known_reads[asking]
+
+    def _looked_up(self, node: str) -> Iterator[str]:
+        yield from (edge.target for edge in self._board.out_of(node, Relation.READS))
+        yield from (edge.source for edge in self._board.into(node, Relation.FEEDS))
 
     def _readers(self, model: str) -> Iterator[str]:
         for one in self._board.monitoring.callers_of(model):
@@ -250,7 +261,16 @@ class FeatureSides:
                 yield one
 
     def _models_with(self, feature: str) -> tuple[str, ...]:
-        return tuple(model for model, trained in self._trained.items() if feature in trained)
+        return tuple(self._fitted_with.get(feature, ()))
+
+    @cached_property
+    def _fitted_with(self) -> dict[str, list[str]]:
+        """By feature: the models fitted with it, in id order."""
+        found: dict[str, list[str]] = {}
+        for model, trained in self._trained.items():
+            for feature in trained:
+                found.setdefault(feature, []).append(model)
+        return found
 
     def _is_straight(self, feature: str, model: str) -> bool:
         """Whether nothing but an arrow from the one into the other makes it a training input."""

@@ -145,20 +145,32 @@ class Records:
             yield _record(log, stated)
 
 
+def inputs_of(board: Board, served: Served) -> frozenset[str]:
+    """The data nodes from which the models of an endpoint get values, in training or serving."""
+    found = set(board.monitoring.inputs_of(served.endpoint.id))
+    for model in served.models:
+        found |= board.lineage.feeding(model.id)
+    return frozenset(found)
+
+
 def is_compared(board: Board, served: Served) -> bool:
     """Whether serving values are compared with those of training, by a monitor or an evaluation."""
-    where = {served.endpoint.id, *(one.id for one in served.models)}
-    for model in served.models:
-        where |= board.monitoring.inputs_of(model.id)
-    for monitor in board.monitoring.watching(*sorted(where)):
-        drifts = "input_drift" in board.monitoring.signals_of(monitor)
-        if (drifts and monitor.get(a.REFERENCE) == "fixed_train") or _speaks_of_skew(monitor):
-            return True
+    comparing = [one for one in board.monitoring.monitors if _compares(board, one)]
+    tests = [one for one in board.of_kind(Kind.EVALUATION) if _speaks_of_skew(one)]
+    if not comparing and not tests:
+        return False
+    parts = {served.endpoint.id, *(one.id for one in served.models)}
+    where = parts | inputs_of(board, served)
+    if any(not board.monitoring.observed(one).isdisjoint(where) for one in comparing):
+        return True
     return any(
-        _speaks_of_skew(evaluation)
-        for one in sorted(where)
-        for evaluation in board.sources_of(one, Relation.EVALUATES)
+        edge.target in parts for one in tests for edge in board.out_of(one.id, Relation.EVALUATES)
     )
+
+
+def _compares(board: Board, monitor: Node) -> bool:
+    drifts = "input_drift" in board.monitoring.signals_of(monitor)
+    return (drifts and monitor.get(a.REFERENCE) == "fixed_train") or _speaks_of_skew(monitor)
 
 
 def _speaks_of_skew(node: Node) -> bool:

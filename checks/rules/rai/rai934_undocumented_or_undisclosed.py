@@ -61,7 +61,16 @@ class Facts:
     certain: bool = True
 
 
-class UndocumentedOrUndisclosed(Rule[Served, Facts]):
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An endpoint at which models answer, and those of them nobody described elsewhere."""
+
+    served: Served
+    impact: str
+    bare: tuple[Node, ...]
+
+
+class UndocumentedOrUndisclosed(Rule[Asked, Facts]):
     """A model has no record of what it is for, or people are not told what answers them.
 
     ## What it does
@@ -208,50 +217,53 @@ class UndocumentedOrUndisclosed(Rule[Served, Facts]):
         ),
     )
 
-    def subjects(self, board: Board) -> Iterable[Served]:
-        """The endpoints at which a model answers."""
-        return board.records.all
+    def subjects(self, board: Board) -> Iterable[Asked]:
+        """The endpoints at which a model answers; a model is spoken of where most is at stake."""
+        spoken_of: set[str] = set()
+        every = [(impact_at(board, one.endpoint), one) for one in board.records.all]
+        for impact, served in sorted(every, key=lambda one: one[0] not in GRAVE):
+            bare: tuple[Node, ...] = ()
+            if impact:
+                fresh = (one for one in served.models if one.id not in spoken_of)
+                bare = tuple(one for one in fresh if not _is_described(board, one))
+                spoken_of.update(one.id for one in bare)
+            yield Asked(served, impact, bare)
 
-    def judge(self, board: Board, subject: Served) -> Iterator[Observation[Facts] | Demand]:
+    def judge(self, board: Board, subject: Asked) -> Iterator[Observation[Facts] | Demand]:
         """The models without a card where it matters, and text for people who are not told."""
-        impact = impact_at(board, subject.endpoint)
-        bare = tuple(
-            one
-            for one in subject.models
-            if not _is_described(board, one) and _weighs_most_at(board, one) == subject.endpoint.id
-        )
-        if bare and impact:
-            variant = _UNDOCUMENTED if impact in GRAVE else _ADVISORY
+        endpoint = subject.served.endpoint
+        if subject.bare:
+            variant = _UNDOCUMENTED if subject.impact in GRAVE else _ADVISORY
             yield Observation(
                 at=Place(
-                    (*(one.id for one in bare), subject.endpoint.id), fields=(a.MODEL_CARD.name,)
+                    (*(one.id for one in subject.bare), endpoint.id), fields=(a.MODEL_CARD.name,)
                 ),
                 facts=Facts(
                     variant,
-                    tuple(one.title for one in bare),
-                    endpoint=subject.endpoint.title,
+                    tuple(one.title for one in subject.bare),
+                    endpoint=endpoint.title,
                 ),
                 variant=variant,
             )
-        writers = tuple(one for one in subject.models if _writes(board, subject.endpoint, one))
-        readers = _readers(board, subject.endpoint)
+        writers = tuple(one for one in subject.served.models if _writes(board, endpoint, one))
+        readers = _readers(board, endpoint)
         if writers and readers is not None:
             who, certainty = readers
             yield Observation(
                 at=Place(
-                    (subject.endpoint.id, *(one.id for one in (*writers, *who))),
+                    (endpoint.id, *(one.id for one in (*writers, *who))),
                     fields=(a.DISCLOSED.name,),
                 ),
                 facts=Facts(
                     _UNDISCLOSED,
                     tuple(one.title for one in writers),
                     several([one.title for one in who]) or "The public",
-                    subject.endpoint.title,
+                    endpoint.title,
                     certain=certainty is Certainty.CERTAIN,
                 ),
                 certainty=certainty,
                 variant=_UNDISCLOSED,
-                fix=(SetField(field=a.DISCLOSED.name, value="yes", id=subject.endpoint.id),),
+                fix=(SetField(field=a.DISCLOSED.name, value="yes", id=endpoint.id),),
             )
 
     def explain(self, facts: Facts) -> Explanation:
@@ -280,16 +292,6 @@ class UndocumentedOrUndisclosed(Rule[Served, Facts]):
                 "failures"
             ),
         )
-
-
-def _weighs_most_at(board: Board, model: Node) -> str:
-    """The endpoint a model is spoken of at: the first where most is at stake."""
-    found = [
-        (impact_at(board, one.endpoint) not in GRAVE, one.endpoint.id)
-        for one in board.records.all
-        if model in one.models and impact_at(board, one.endpoint)
-    ]
-    return min(found)[1] if found else ""
 
 
 def _is_described(board: Board, model: Node) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from checks.facts.records import Served, is_compared
+from checks.facts.records import Served, inputs_of, is_compared
 from checks.facts.wording import several
 from checks.rule import (
     Bad,
@@ -199,5 +199,7 @@ def _generates(models: tuple[Node, ...]) -> bool:
 
 
 def _is_logged_at_serving(board: Board, served: Served) -> bool:
-    fed = {one for model in served.models for one in board.monitoring.inputs_of(model.id)}
-    return any(board.node(one).get(a.LOGGED_AT_SERVING) is True for one in fed)
+    fed = inputs_of(board, served)
+    return any(
+        one.id in fed for one in board.of_kind(Kind.FEATURE) if one.get(a.LOGGED_AT_SERVING) is True
+    )

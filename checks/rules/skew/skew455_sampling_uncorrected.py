@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _ONE = Number.exactly(1.0)
 _USUAL_SCORE = 0.5  # where no cut-off is known, the score everybody has a feeling for
 _ALIKE = 0.25  # base rates this near to each other are the same: nothing was sampled by class
-_SAMPLED = frozenset({Kind.DATASET, Kind.LABEL, Kind.TRAINING_JOB})
+_SAMPLED = (Kind.DATASET, Kind.LABEL, Kind.TRAINING_JOB)
 _CALIBRATES = re.compile(r"calibrat|isotonic|platt")
 _MEANS = frozenset({"mean", "average", "avg", "sum"})
 _SCORES = frozenset({"score", "scores", "prediction", "predictions", "probability"})
@@ -65,6 +65,15 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Sampled:
+    """A fitted model and what keeps only a share of one class on the way into it."""
+
+    model: Node
+    sampler: Node
+    keep: Number
+
+
+@dataclass(frozen=True, slots=True)
 class _Uses:
     """Who takes the score as a probability, and the cut-off that shows what it costs."""
 
@@ -75,7 +84,7 @@ class _Uses:
     numbers: tuple[Number, ...]
 
 
-class SamplingUncorrected(Rule["Node", Facts]):
+class SamplingUncorrected(Rule[Sampled, Facts]):
     """A score of a model fitted on sampled negatives is taken for a probability.
 
     ## What it does
@@ -197,39 +206,44 @@ class SamplingUncorrected(Rule["Node", Facts]):
         ),
     )
 
-    def subjects(self, board: Board) -> Iterable[Node]:
+    def subjects(self, board: Board) -> Iterable[Sampled]:
         """The fitted models of which a class was sampled."""
-        return (
-            board.node(model)
-            for model in board.lineage.models
-            if _sampler(board, board.node(model)) is not None
-        )
+        kept = [
+            (one, keep)
+            for one in board.of_kind(*_SAMPLED)
+            if (keep := board.number(one, a.SAMPLING)) is not None and 0 < keep.low < 1
+        ]
+        if not kept:
+            return
+        for model in map(board.node, board.lineage.models):
+            sampled = _sampled(board, model, kept)
+            if sampled is not None:
+                yield sampled
 
-    def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:
+    def judge(self, board: Board, subject: Sampled) -> Iterator[Observation[Facts] | Demand]:
         """Somebody takes the score for a probability and nothing makes it one."""
-        found = _sampler(board, subject)
-        uses = _uses(board, subject)
-        if found is None or uses is None or _is_corrected(board, subject):
+        verdict = exceeds(_ONE, subject.keep)
+        model, sampler = subject.model, subject.sampler
+        if verdict is Verdict.HOLDS or _is_corrected(board, model):
             return
-        sampler, keep = found
-        verdict = exceeds(_ONE, keep)
-        if verdict is Verdict.HOLDS:
+        uses = _uses(board, model)
+        if uses is None:
             return
-        nodes = (subject, sampler, *uses.users, *uses.monitors)
+        nodes = (model, sampler, *uses.users, *uses.monitors)
         yield Observation(
             at=Place(tuple(one.id for one in nodes), fields=(a.CALIBRATED.name,)),
             facts=Facts(
-                subject.title,
+                model.title,
                 sampler.title,
-                keep.value,
+                subject.keep.value,
                 tuple(one.title for one in uses.users),
                 tuple(one.title for one in uses.monitors),
                 uses.score,
                 uses.costs,
             ),
             certainty=Certainty(verdict.value),
-            numbers=(keep, *uses.numbers),
-            fix=_weigh(sampler, subject),
+            numbers=(subject.keep, *uses.numbers),
+            fix=_weigh(sampler, model),
         )
 
     def explain(self, facts: Facts) -> Explanation:
@@ -262,18 +276,17 @@ class SamplingUncorrected(Rule["Node", Facts]):
         )
 
 
-def _sampler(board: Board, model: Node) -> tuple[Node, Number] | None:
-    """What keeps the smallest share of a class on the way into the model."""
+def _sampled(board: Board, model: Node, kept: list[tuple[Node, Number]]) -> Sampled | None:
+    """What keeps the smallest share of a class on the way into *model*."""
     labels = board.lineage.targets(model.id)
+    fed = board.lineage.feeding(model.id)
     rates = [board.number(board.node(label), a.BASE_RATE) for label in labels]
-    found: tuple[Node, Number] | None = None
-    for one in map(board.node, sorted({*board.lineage.feeding(model.id), *labels})):
-        keep = board.number(one, a.SAMPLING) if one.kind in _SAMPLED else None
-        if keep is None or not 0 < keep.low < 1 or _is_uniform(board, one, rates):
-            continue
-        if found is None or keep.value < found[1].value:
-            found = (one, keep)
-    return found
+    found = [
+        Sampled(model, one, keep)
+        for one, keep in kept
+        if (one.id in fed or one.id in labels) and not _is_uniform(board, one, rates)
+    ]
+    return min(found, key=lambda one: one.keep.value) if found else None
 
 
 def _is_uniform(board: Board, dataset: Node, rates: list[Number | None]) -> bool:
