@@ -62,9 +62,10 @@ class FeatureSides:
     def all(self) -> tuple[Sides, ...]:
         """One for each feature with a side to judge, then for each step that makes none of them."""
         board = self._board
+        other_sides = set(self._twins.values())
         found = []
         for feature in board.of_kind(Kind.FEATURE):
-            if feature.id in self._twins.values():
+            if feature.id in other_sides:
                 continue  # spoken of with its other side
             sides = self._sides(feature)
             if sides is not None:
@@ -115,8 +116,8 @@ class FeatureSides:
     @cached_property
     def _twins(self) -> dict[str, str]:
         """Training-only features with the serving-only feature of the same name."""
-        trained = frozenset[str]().union(*self._trained.values())
-        served = frozenset[str]().union(*self._served.values())
+        trained = self._fitted
+        served = frozenset[str]().union(*set(self._served.values()))
         found: dict[str, str] = {}
         waiting = sorted(served - trained)
         for one in sorted(trained - served):
@@ -129,21 +130,30 @@ class FeatureSides:
 
     def _unserved(self, feature: Node) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         """The models fitted with it that are asked without it, and who asks them."""
-        if feature.get(a.COMPUTED) == "request" or feature.get(a.LOGGED_AT_SERVING) is True:
+        models = self._missing.get(feature.id)
+        if not models or feature.get(a.COMPUTED) == "request":
             return None
-        models = [
-            model
-            for model in self._models_with(feature.id)
-            if feature.id not in self._served[model] and self._reads_are_drawn(model)
-        ]
-        if not models:
+        if feature.get(a.LOGGED_AT_SERVING) is True:
             return None
         asking = dict.fromkeys(one for model in models for one in self._readers(model))
         return tuple(models), tuple(asking)
 
+    @cached_property
+    def _missing(self) -> dict[str, list[str]]:
+        """By feature that no request brings: the models fitted with it, in id order."""
+        alike: dict[tuple[frozenset[str], frozenset[str]], list[str]] = {}
+        for model, trained in self._trained.items():
+            if self._reads_are_drawn(model):
+                alike.setdefault((trained, self._served[model]), []).append(model)
+        found: dict[str, list[str]] = {}
+        for (trained, served), models in alike.items():
+            for feature in trained - served:
+                found.setdefault(feature, []).extend(models)
+        return {feature: sorted(models) for feature, models in found.items()}
+
     def _untaught(self, feature: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         """The models asked with it that were fitted without it, and who reads it."""
-        if feature in self._fitted_with or feature in self._set_aside:
+        if feature in self._fitted or feature in self._set_aside:
             return None
         for edge in self._board.into(feature, Relation.READS):
             parts = [self._board.node(one) for one in self._board.monitoring.part_of(edge.source)]
@@ -177,15 +187,14 @@ class FeatureSides:
     @cached_property
     def _trained(self) -> dict[str, frozenset[str]]:
         """By model: the features it is fitted with, those for training only set aside."""
+        known: dict[tuple[str, ...], frozenset[str]] = {}
         found = {}
         for model in self._board.lineage.models:
             edges = self._board.lineage.inputs(self._board.node(model))
-            found[model] = frozenset(
-                one
-                for edge in edges
-                if edge.get(a.ROLE) != "auxiliary"
-                for one in self._with_upstream(edge.source)
-            )
+            fed = tuple(edge.source for edge in edges if edge.get(a.ROLE) != "auxiliary")
+            if fed not in known:
+                known[fed] = frozenset[str]().union(*map(self._with_upstream, fed))
+            found[model] = known[fed]
         return found
 
     @cached_property
@@ -198,7 +207,7 @@ class FeatureSides:
             if edge.get(a.ROLE) == "auxiliary"
         ]
         every = frozenset(one for edge in edges for one in self._with_upstream(edge.source))
-        return every.difference(*self._trained.values())
+        return every - self._fitted
 
     @cached_property
     def _served(self) -> dict[str, frozenset[str]]:
@@ -261,16 +270,12 @@ class FeatureSides:
                 yield one
 
     def _models_with(self, feature: str) -> tuple[str, ...]:
-        return tuple(self._fitted_with.get(feature, ()))
+        return tuple(model for model, trained in self._trained.items() if feature in trained)
 
     @cached_property
-    def _fitted_with(self) -> dict[str, list[str]]:
-        """By feature: the models fitted with it, in id order."""
-        found: dict[str, list[str]] = {}
-        for model, trained in self._trained.items():
-            for feature in trained:
-                found.setdefault(feature, []).append(model)
-        return found
+    def _fitted(self) -> frozenset[str]:
+        """Every feature that a model is fitted with."""
+        return frozenset[str]().union(*set(self._trained.values()))
 
     def _is_straight(self, feature: str, model: str) -> bool:
         """Whether nothing but an arrow from the one into the other makes it a training input."""
