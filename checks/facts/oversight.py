@@ -43,20 +43,31 @@ class ActionPath:
     """From the output of a model to what is done to somebody.
 
     ``actor`` is the consumer, or the endpoint where none is drawn. ``asked`` is what it asks,
-    ``reviews`` the people who can change a decision, in id order.
+    ``behind`` all that answers there, in id order.
     """
 
     actor: Node
     asked: tuple[Node, ...]
+    behind: tuple[Node, ...]
     impact: str
-    reviews: tuple[Node, ...]
-    by_people: bool  # the actor is a person, approves, or a review afterwards is stated
-    hears_appeals: bool
 
     @property
     def is_grave(self) -> bool:
         """Whether the decision changes somebody's life or safety."""
         return self.impact in GRAVE
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """The hands a decision goes through, and whether it can be contested.
+
+    ``reviews`` are the people who can change it, in id order; ``by_people`` is whether the actor is
+    a person, somebody approves, or a review afterwards is stated.
+    """
+
+    reviews: tuple[Node, ...]
+    by_people: bool
+    hears_appeals: bool
 
 
 class Oversight:
@@ -111,21 +122,22 @@ class Oversight:
                 return rate
         return None
 
+    def hands(self, path: ActionPath) -> Hands:
+        """Who can look at a decision of *path*, and who hears that it was wrong."""
+        reviews = self._reviews(path.actor, path.behind)
+        return Hands(
+            reviews,
+            by_people=self._is_by_people(path.actor, path.behind),
+            hears_appeals=self._hears_appeals(path.actor, path.behind, reviews),
+        )
+
     def _path(self, actor: Node, asked: tuple[Node, ...]) -> ActionPath:
         behind = self._behind(asked)
         impact = impact_of(self._board, actor) if actor.kind is Kind.CONSUMER else ""
-        for node in behind:
-            if not impact and node.kind is Kind.ENDPOINT:
-                impact = impact_at(self._board, node)
-        reviews = self._reviews(actor, behind)
-        return ActionPath(
-            actor,
-            tuple(node for node in behind if node.kind is Kind.ENDPOINT) or asked,
-            impact,
-            reviews,
-            by_people=self._is_by_people(actor, behind),
-            hears_appeals=self._hears_appeals(actor, behind, reviews),
-        )
+        endpoints = tuple(node for node in behind if node.kind is Kind.ENDPOINT)
+        for node in endpoints:
+            impact = impact or impact_at(self._board, node)
+        return ActionPath(actor, endpoints or asked, behind, impact)
 
     def _behind(self, asked: tuple[Node, ...]) -> tuple[Node, ...]:
         """What is asked, what answers within it, and who fills a table that is asked."""
@@ -183,7 +195,7 @@ class Oversight:
 
     def _said(self, path: ActionPath) -> Iterator[str]:
         yield f"{path.actor.title} {path.actor.get(a.ACTION) or ''}"
-        for node in self._behind(path.asked):
+        for node in path.behind:
             if node.kind in (Kind.MODEL, Kind.ENDPOINT):
                 yield node.title
             for label in self._board.lineage.targets(node.id):

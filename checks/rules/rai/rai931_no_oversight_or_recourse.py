@@ -222,14 +222,15 @@ class NoOversightOrRecourse(Rule[ActionPath, Facts]):
                 variant=_UNSTATED,
             )
             return
-        variant = _NO_APPEAL if subject.reviews else _NO_HUMAN
-        if not subject.by_people and not (subject.reviews and subject.hears_appeals):
+        hands = Oversight(board).hands(subject)
+        variant = _NO_APPEAL if hands.reviews else _NO_HUMAN
+        if not hands.by_people and not (hands.reviews and hands.hears_appeals):
             yield Observation(
                 at=Place(nodes, fields=(a.APPEAL.name,) if variant == _NO_APPEAL else ()),
-                facts=Facts(actor.title, variant, subject.impact, subject.hears_appeals),
+                facts=Facts(actor.title, variant, subject.impact, hands.hears_appeals),
                 variant=variant,
             )
-        for review in subject.reviews:
+        for review in hands.reviews:
             found = _time_for(board, review)
             if found is not None and found.verdict is not Verdict.HOLDS:
                 yield Observation(
