@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from design.vocabulary import attributes as a
-from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
 
 if TYPE_CHECKING:
@@ -25,24 +24,11 @@ def impact_at(board: Board, endpoint: Node) -> str:
     """
     asking = board.sources_of(endpoint.id, Relation.CONSUMES)
     parts = (board.node(one) for one in board.monitoring.part_of(endpoint.id))
-    models = (one for one in parts if one.kind is Kind.MODEL)
-    return _gravest((endpoint, *asking, *models))
+    return gravest((*asking, *parts))
 
 
-def impact_of(board: Board, consumer: Node) -> str:
-    """The gravest impact stated of what *consumer* does, or of what it asks to do it."""
-    asked = board.targets_of(consumer.id, Relation.CONSUMES)
-    behind = (
-        board.node(part)
-        for one in asked
-        if one.kind is Kind.ENDPOINT
-        for part in board.monitoring.part_of(one.id)
-    )
-    stating = (one for one in (*asked, *behind) if one.kind in (Kind.ENDPOINT, Kind.MODEL))
-    return consumer.get(a.IMPACT) or _gravest(stating)
-
-
-def _gravest(nodes: Iterable[Node]) -> str:
+def gravest(nodes: Iterable[Node]) -> str:
+    """The gravest impact any of *nodes* states, empty where none does."""
     stated = set(_stated(nodes))
     return next((one for one in _ORDER if one in stated), "")
 

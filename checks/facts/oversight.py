@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from checks.facts.impact import GRAVE, impact_at, impact_of
+from checks.facts.impact import GRAVE, gravest, impact_at
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
@@ -133,10 +133,8 @@ class Oversight:
 
     def _path(self, actor: Node, asked: tuple[Node, ...]) -> ActionPath:
         behind = self._behind(asked)
-        impact = impact_of(self._board, actor) if actor.kind is Kind.CONSUMER else ""
         endpoints = tuple(node for node in behind if node.kind is Kind.ENDPOINT)
-        for node in endpoints:
-            impact = impact or impact_at(self._board, node)
+        impact = actor.get(a.IMPACT) or gravest(behind)
         return ActionPath(actor, endpoints or asked, behind, impact)
 
     def _behind(self, asked: tuple[Node, ...]) -> tuple[Node, ...]:
@@ -155,7 +153,7 @@ class Oversight:
 
     def _reviews(self, actor: Node, behind: tuple[Node, ...]) -> tuple[Node, ...]:
         board = self._board
-        onward = (Relation.CALLS, Relation.FALLS_BACK_TO, Relation.FEEDS, Relation.CONSUMES)
+        onward = (Relation.CALLS, Relation.FALLS_BACK_TO, Relation.FEEDS)
         near: list[Node] = [*behind]
         for node in (actor, *behind):
             near += board.targets_of(node.id, *onward)

@@ -36,7 +36,6 @@ _CARRIES = frozenset(
     }
 )
 _ONWARD = (Relation.FEEDS, Relation.TRAINS)
-_FED = frozenset({Kind.ENDPOINT, Kind.PROMPT, Kind.TRANSFORM})  # with what a request is about
 _AT_ONCE = frozenset({"on_change", "continuous"})
 _REDACTS = re.compile(
     r"redact|\bpii\b|personal|mask|anonym|scrub|de.?identif|tokeni[sz]e (?:card|name)"
@@ -242,7 +241,9 @@ class PersonalData:
         found = {one.id for one in parts if one.id in self._held}
         for one in parts:
             read = self._board.targets_of(one.id, Relation.READS, Relation.USES)
-            fed = self._board.sources_of(one.id, Relation.FEEDS) if one.kind in _FED else ()
+            fed = (
+                self._board.sources_of(one.id, Relation.FEEDS) if one.kind is Kind.ENDPOINT else ()
+            )
             found.update(node.id for node in (*read, *fed) if node.id in self._held)
         found = {one for one in found if self._board.node(one).kind is not Kind.MODEL}
         if llm.get(a.PERSONAL_DATA) is True:

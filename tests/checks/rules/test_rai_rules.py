@@ -350,16 +350,43 @@ def test_the_label_of_the_model_speaks_too(found_by):
     assert ["impact_unstated"] == [one.variant for one in found_by("RAI931", text)]
 
 
+def test_the_name_of_the_model_speaks_too(found_by):
+    text = decided("action: refuses").replace("type: gbdt", "type: gbdt, name: Loan risk")
+
+    assert ["impact_unstated"] == [one.variant for one in found_by("RAI931", text)]
+
+
+def test_an_endpoint_that_another_calls_is_judged_with_it(found_by):
+    text = """
+nodes:
+  bank: {kind: consumer, action: refuses}
+  api: {kind: endpoint, mode: online}
+  scorer: {kind: endpoint, mode: online, impact: consequential}
+edges: [bank -> api, "api -> scorer: calls"]
+"""
+    (found,) = found_by("RAI931", text)
+
+    assert ("bank", "api", "scorer") == found.at.nodes
+
+
+@pytest.mark.parametrize("zero", ["hours_per_day: 6.5 h", "minutes_per_case: 4 min/case"])
+def test_no_time_at_all_is_not_divided_by(found_by, zero):
+    staffed = (STAFFED % 5).replace(zero, zero.split(":")[0] + ": 0 min")
+
+    assert [] == found_by("RAI931", reviewed(staffed, api=", requests_per_day: 390k/day"))
+
+
 def test_each_consumer_is_judged_by_its_own_way(found_by):
     text = """
 nodes:
   bank: {kind: consumer, action: refuses, impact: consequential}
+  board: {kind: consumer, action: reads the report}
   shop: {kind: consumer, action: orders the page, impact: advisory}
   court: {kind: consumer, action: detains, impact: consequential, appeal: in court}
   a: {kind: endpoint, mode: online}
   b: {kind: endpoint, mode: online}
   desk: {kind: human_review}
-edges: [bank -> a, shop -> a, court -> b, {edge: b -> desk, mode: async}]
+edges: [bank -> a, shop -> a, board -> a, court -> b, {edge: b -> desk, mode: async}]
 """
     assert ["bank"] == [one.at.nodes[0] for one in found_by("RAI931", text)]
 
@@ -491,6 +518,15 @@ def test_an_unstated_retention_says_so(found_by):
 
     assert "keeps the decisions of Risk API for a time nobody states" in found.message
     assert () == found.working
+
+
+def test_what_reviewers_write_down_counts(found_by):
+    text = traced(WHOLE + ", retention: 400 d", ", api -> desk, desk -> logs").replace(
+        "nodes:", "nodes:\n  desk: {kind: human_review}"
+    )
+
+    assert [] == found_by("RAI932", text)
+    assert 1 == len(found_by("RAI932", text.replace(", desk -> logs", "")))
 
 
 def test_the_longest_of_several_records_counts(found_by):
@@ -840,6 +876,13 @@ def test_personal_data_reaches_it_through_what_a_request_reads(found_by, read, m
     assert count == len(found_by("RAI933", handed(read=read, more=more)))
 
 
+def test_weights_are_no_data_that_is_handed_on(found_by):
+    more = "  rows: {kind: dataset}\n  m: {kind: model, type: nn}"
+    text = handed(read="tickets -> rows, rows -> m, api -> m", more=more)
+
+    assert [] == found_by("RAI933", text)
+
+
 def test_a_call_that_says_so_gets_personal_data(found_by):
     text = handed("provider: hosted, personal_data: true", read="api -> w").replace(
         ", api -> w]", "]"
@@ -859,6 +902,8 @@ def test_a_call_that_says_so_gets_personal_data(found_by):
         ("kind: feature, name: Logins per IP", "ip"),
         ("kind: index, name: Medical notes", "medical"),
         ("kind: source, name: Home address", "address"),
+        ("kind: dataset, name: User names", "user names"),
+        ("kind: prompt, name: Email rules", "email"),
         ("kind: source, name: Product names", ""),
         ("kind: source, name: Clicks", ""),
         ("kind: source, name: Shipments", ""),

@@ -276,6 +276,7 @@ edges: [f -> rows, {edges}, {asks}]
         ("SQL in the warehouse", "Java service", 1),
         ("features_lib", "Features-Lib", 0),
         ("aggregates job", "aggregates job, hourly", 0),
+        ("aggregates job, hourly", "aggregates job", 0),
         ("pandas with the shared feature library", "Flink", 0),
         ("SQL", "the same SQL", 0),
     ],
@@ -377,6 +378,21 @@ def test_a_window_is_the_same_on_both_sides_within_rounding(seen, batch, stream,
     more = STEPS % (f", window: {batch}", f"stream, window: {stream}")
 
     assert expected == seen("SKEW451", sides(more=more, edges=MADE))
+
+
+def test_the_words_name_both_windows(found_by):
+    more = STEPS % (", window: 7 d", "stream, window: 24 h")
+    (found,) = found_by("SKEW451", sides(more=more, edges=MADE))
+
+    assert found.message.endswith("a window of 7 d in training and one of 24 h in serving.")
+    assert "a window of 7 d on both sides, or train again on one of 24 h" == found.remedy
+    assert ["7 d", "24 h"] == [one.text for one in found.bindings]
+
+
+def test_one_window_is_compared_with_none(seen):
+    text = sides(more=STEPS % (", window: 7 d", "stream"), edges=MADE)
+
+    assert [("implementation", SURE, E)] == seen("SKEW451", text)
 
 
 TWINS = """
@@ -518,6 +534,13 @@ edges: [cut -> rows, rows -> m, api -> m, api -> cut]
 
     assert ("cut",) == found.at.nodes
     assert [] == found_by("SKEW451", text % ", equivalence_test: true")
+
+
+def test_a_step_that_makes_a_feature_is_judged_with_it(found_by):
+    step = "  s: {kind: transform, train_impl: SQL, serve_impl: Java}"
+    (found,) = found_by("SKEW451", sides(more=step, edges="rows -> m, api -> f, s -> f"))
+
+    assert ("f", "s", "m") == found.at.nodes
 
 
 def test_a_feature_that_cannot_be_used_at_all_is_said_once(judged):
@@ -670,6 +693,28 @@ edges: [api -> w, api -> q, api -> logs]
 
 
 @pytest.mark.parametrize(
+    ("models", "begins"),
+    [
+        ("w: {kind: llm}", "The prompts and context of w"),
+        ("w: {kind: model, type: embedder}", "The inputs of w"),
+        ("w: {kind: llm}\n  v: {kind: model, type: gbdt}", "The inputs of v and w"),
+        ("w: {kind: llm}\n  v: {kind: model, type: reranker}", "The prompts and context of v"),
+    ],
+)
+def test_prompts_are_spoken_of_where_a_language_model_answers(found_by, models, begins):
+    asks = ", api -> v" if "v:" in models else ""
+    text = f"""
+nodes:
+  api: {{kind: endpoint, mode: online}}
+  {models}
+edges: [api -> w{asks}]
+"""
+    (found,) = found_by("SKEW452", text)
+
+    assert found.message.startswith(begins)
+
+
+@pytest.mark.parametrize(
     ("level", "severities"),
     [(Level.JUNIOR, []), (Level.MID, [W]), (Level.SENIOR, [W]), (Level.STAFF, [E])],
 )
@@ -752,6 +797,8 @@ def test_costs_make_the_cut_off(found_by):
         ("used_as: rank", 0),
         ("used_as: threshold", 0),
         ("used_as: threshold, fp_cost: $5", 0),
+        ("used_as: threshold, fp_cost: $0, fn_cost: $45", 0),
+        ("used_as: threshold, fp_cost: $5, fn_cost: $0", 0),
         ("used_as: threshold, fp_cost: $5, fn_cost: $45", 1),
         ("fp_cost: $5, fn_cost: $45", 0),
         ("impact: advisory", 0),
