@@ -350,6 +350,14 @@ def test_the_label_of_the_model_speaks_too(found_by):
     assert ["impact_unstated"] == [one.variant for one in found_by("RAI931", text)]
 
 
+def test_the_definition_of_the_label_speaks_too(found_by):
+    text = decided("action: refuses").replace(
+        "name: Default", "definition: the mortgage is not paid"
+    )
+
+    assert ["impact_unstated"] == [one.variant for one in found_by("RAI931", text)]
+
+
 def test_the_name_of_the_model_speaks_too(found_by):
     text = decided("action: refuses").replace("type: gbdt", "type: gbdt, name: Loan risk")
 
@@ -759,10 +767,19 @@ def test_the_next_training_is_part_of_the_deletion(found_by):
     assert [] == found_by("RAI933", promised(copies=TRAINED % ("every 29 days", "go"), edges=ROWS))
 
 
-def test_a_stated_policy_leaves_weights_out(found_by):
+@pytest.mark.parametrize("node", ["m", "job", "privacy"])
+def test_a_stated_policy_leaves_weights_out(found_by, node):
     copies = TRAINED % ("every 60 days", "weights are not part of the promise")
+    edges = ROWS.replace("why -> m", f"why -> {node}")
 
-    assert [] == found_by("RAI933", promised(copies=copies, edges=ROWS))
+    assert [] == found_by("RAI933", promised(copies=copies, edges=edges))
+
+
+def test_a_rebuild_longer_than_the_promise_leaves_only_single_records(found_by):
+    index = "  i: {kind: index, period: every 40 days, duration: 31 d}"
+    (found,) = found_by("RAI933", promised(copies=index, edges=", orders -> i"))
+
+    assert "take single records out of i within 30 d" == found.remedy
 
 
 def test_the_rebuild_that_the_remedy_names_is_in_time(found_by):

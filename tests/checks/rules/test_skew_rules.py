@@ -346,6 +346,21 @@ def test_a_batch_step_and_one_at_the_time_of_the_request_are_two_implementations
     assert ("f", "nightly", "live", "m") == found.at.nodes
 
 
+@pytest.mark.parametrize(
+    ("edges", "count"),
+    [
+        ("rows -> m, api -> k, f -> k, k -> rows", 0),
+        ("rows -> m, api -> f, f -> k, k -> rows", 1),
+        ("rows -> m, api -> k, f -> k", 1),
+    ],
+)
+def test_a_store_makes_one_of_two_where_both_sides_read_it(found_by, edges, count):
+    more = STEPS % ("", "stream") + "  k: {kind: feature_store}"
+
+    text = sides(more=more, edges=edges + ", nightly -> f, live -> f")
+    assert count == len(found_by("SKEW451", text))
+
+
 def test_two_batch_steps_are_no_two_sides(seen):
     assert [] == seen("SKEW451", sides(more=STEPS % ("", "batch"), edges=MADE))
 
@@ -877,6 +892,8 @@ def test_calibration_of_the_model_or_behind_it_corrects(found_by):
     assert [] == found_by("SKEW455", kept(more=step % "Platt scaling", edges=", api -> cal"))
     assert [] == found_by("SKEW455", kept(more=step % "calibrate it", edges=", api -> cal"))
     assert 1 == len(found_by("SKEW455", kept(more=step % "top 20", edges=", api -> cal")))
+    model = "  cal: {kind: model, name: Isotonic, type: linear}"
+    assert [] == found_by("SKEW455", kept(more=model, edges=", 'api -> cal: uses'"))
 
 
 @pytest.mark.parametrize("rows", ["sampling: 1%", "split: time"])
