@@ -310,6 +310,15 @@ def test_the_time_for_a_case_needs_every_number(found_by, desk, edge, api, count
     assert count == len(found_by("RAI931", reviewed(desk, edge, api=api)))
 
 
+def test_a_disputed_load_makes_it_possible_only(judged):
+    text = reviewed(STAFFED % 5, api=", peak_qps: 400/s, requests_per_day: 50M/day").replace(
+        "nodes:", "nodes:\n  cases: {kind: source}"
+    ).replace("edges: [", "edges: ['cases -> api: feeds', ")  # fmt: skip
+    (found,) = [one for one in judged(text).findings if one.code == "RAI931"]
+
+    assert ("nominal", MAYBE, W) == (found.variant, found.certainty, found.severity)
+
+
 def test_a_guess_at_the_load_makes_it_a_warning(seen):
     text = reviewed(STAFFED % 5, api=", peak_qps: 15/s")
 

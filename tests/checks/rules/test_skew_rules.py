@@ -404,6 +404,13 @@ def test_the_words_name_both_windows(found_by):
     assert ["7 d", "24 h"] == [one.text for one in found.bindings]
 
 
+@pytest.mark.parametrize("stated", [", train_impl: SQL", ", serve_impl: Java"])
+def test_one_name_alone_does_not_make_two_steps_one(seen, stated):
+    text = sides(stated, STEPS % ("", "stream"), MADE)
+
+    assert [("implementation", SURE, E)] == seen("SKEW451", text)
+
+
 def test_one_window_is_compared_with_none(seen):
     text = sides(more=STEPS % (", window: 7 d", "stream"), edges=MADE)
 
@@ -427,6 +434,8 @@ edges: [spend_train -> rows, rows -> m, api -> spend_live, api -> m]
         (", definition_version: v3", "Spend online", ", definition_version: v4",
          [("definition", SURE, E)]),
         (", definition_version: v3", "Spend online", ", definition_version: V3", []),
+        (", definition_version: v3", "Spend online", "", []),
+        ("", "Spend online", ", definition_version: v3", []),
         (", window: 7 d", "Spend 24 h, live", ", window: 24 h", [("definition", SURE, E)]),
         (", computed: batch", "Spend online", ", computed: stream", [("implementation", SURE, E)]),
         (", computed: batch", "Spend online", ", computed: batch", []),
