@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from checks.facts.load import Load
     from checks.facts.measuring_sets import MeasuringSets
     from checks.facts.monitoring import Monitoring
+    from checks.facts.personal_data import PersonalData
     from checks.facts.reachability import Reach
+    from checks.facts.records import Records
     from checks.facts.releases import Releases
     from checks.facts.request_paths import RequestPaths
     from checks.facts.retraining import Retraining
@@ -229,6 +231,20 @@ class Board:
         from checks.facts.monitoring import Monitoring
 
         return Monitoring(self)
+
+    @cached_property
+    def records(self) -> Records:
+        """What is kept of each request."""
+        from checks.facts.records import Records
+
+        return Records(self)
+
+    @cached_property
+    def personal_data(self) -> PersonalData:
+        """Where personal data is kept, and who it is handed to."""
+        from checks.facts.personal_data import PersonalData
+
+        return PersonalData(self)
 
     @cached_property
     def releases(self) -> Releases:

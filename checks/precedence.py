@@ -165,7 +165,7 @@ PRECEDENCE: tuple[Precedence, ...] = (
 
 # A stated number that another stated number contradicts: what is computed from it is possible.
 DISPUTES: dict[str, frozenset[str]] = {
-    "CAP305": frozenset({"CAP301", "CAP302", "CAP303", "CAP310", "COST852", "ROLL505"}),
+    "CAP305": frozenset({"CAP301", "CAP302", "CAP303", "CAP310", "COST852", "RAI931", "ROLL505"}),
 }
 
 
