@@ -19,6 +19,7 @@ from checks.rule import (
     Place,
     Rule,
     Skill,
+    Topic,
     Verdict,
     exceeds,
 )
@@ -78,6 +79,7 @@ class StorageRetention(Rule["Node", Facts]):
     question = "Which of these logs do you need to train, which to debug, and for how long?"
     sources = ("XU 1", "AWSML cost", "RoML 29")
     checks_what = "storage"
+    topics: ClassVar[tuple[Topic, ...] | None] = (Topic.DATA,)
     waivable = False
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(

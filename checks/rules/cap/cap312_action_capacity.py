@@ -22,6 +22,7 @@ from checks.rule import (
     Place,
     Rule,
     Skill,
+    Topic,
     Verdict,
     exceeds,
 )
@@ -82,6 +83,7 @@ class ActionCapacity(Rule["Node", Facts]):
     )
     sources = ("LG08", "AXEL", "EUAI 14", "HUYEN 11")
     checks_what = "the people who look at cases"
+    topics: ClassVar[tuple[Topic, ...] | None] = (Topic.ON_CALL,)
     waivable = False
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(

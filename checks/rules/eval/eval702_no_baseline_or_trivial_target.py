@@ -11,6 +11,7 @@ from checks.rule import (
     ByLevel,
     Certainty,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -72,6 +73,7 @@ class TrivialTarget(Rule["Node", Facts]):
     question = "What does predicting the majority class score?"
     sources = ("MLTS Model 5", "RoML 1, 4", "HUYEN 6", "PB")
     checks_what = "trivial predictors"
+    evidence = Evidence.MISSING
     waivable = False
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(

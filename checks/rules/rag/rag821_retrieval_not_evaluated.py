@@ -21,6 +21,7 @@ from checks.rule import (
     Place,
     Rule,
     Skill,
+    Topic,
 )
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
@@ -70,6 +71,7 @@ class RetrievalNotEvaluated(Rule["Node", Facts]):
     question = "Wrong answer: was the passage not retrieved, not used, or not there?"
     sources = ("RAGAS", "PB")
     checks_what = "retrieval quality"
+    topics: ClassVar[tuple[Topic, ...] | None] = (Topic.EVALUATION,)
     evidence = Evidence.MISSING
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(

@@ -23,6 +23,7 @@ from checks.rule import (
     Place,
     Rule,
     Skill,
+    Topic,
     Verdict,
     exceeds,
 )
@@ -80,6 +81,7 @@ class RecallCapsQuality(Rule["Node", Facts]):
     question = "What would you spend the next sprint on: retriever, chunking, or prompt?"
     sources = ("RAGAS",)
     checks_what = "the ceiling of retrieval"
+    topics: ClassVar[tuple[Topic, ...] | None] = (Topic.EVALUATION,)
     waivable = False
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(

@@ -22,6 +22,7 @@ from checks.rule import (
     Place,
     Rule,
     Skill,
+    Topic,
     Verdict,
     exceeds,
 )
@@ -83,6 +84,7 @@ class RetrievalWithoutAccessControl(Rule["Node", Facts]):
     question = "Someone loses access at noon: at what time does the bot stop quoting that document?"
     sources = ("OWASP LLM02, LLM08",)
     checks_what = "access to passages"
+    topics: ClassVar[tuple[Topic, ...] | None] = (Topic.DATA,)
     evidence = Evidence.MISSING
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(

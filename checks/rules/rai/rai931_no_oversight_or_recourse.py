@@ -15,6 +15,7 @@ from checks.rule import (
     ByLevel,
     Certainty,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -23,6 +24,7 @@ from checks.rule import (
     Place,
     Rule,
     Skill,
+    Topic,
     Verdict,
     exceeds,
 )
@@ -107,6 +109,8 @@ class NoOversightOrRecourse(Rule[ActionPath, Facts]):
     question = "How does a person who was wrongly rejected get a different answer?"
     sources = ("EUAI 14, 26, 27", "NIST GOVERN/MANAGE", "HUYEN 11")
     checks_what = "human oversight"
+    evidence = Evidence.MISSING
+    topics: ClassVar[tuple[Topic, ...] | None] = (Topic.ON_CALL,)
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "loans are refused and nobody can look again",

@@ -17,6 +17,7 @@ from checks.rule import (
     ByLevel,
     Certainty,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -26,6 +27,7 @@ from checks.rule import (
     Rule,
     Severity,
     Skill,
+    Topic,
     Verdict,
     exceeds,
 )
@@ -96,6 +98,8 @@ class NoTraceability(Rule[Served, Facts]):
     question = "A regulator asks about decision 48213 from March: what can you show?"
     sources = ("EUAI 12, 19, 26(6)", "MLTS Infra 1,5", "NIST MEASURE")
     checks_what = "whether a decision can be traced"
+    evidence = Evidence.MISSING
+    topics: ClassVar[tuple[Topic, ...] | None] = (Topic.MONITORING,)
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "loans are refused and nothing is kept",

@@ -13,6 +13,7 @@ from checks.rule import (
     ByLevel,
     Certainty,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -21,6 +22,7 @@ from checks.rule import (
     Place,
     Rule,
     Skill,
+    Topic,
     Verdict,
     exceeds,
 )
@@ -116,6 +118,8 @@ class PersonalDataUncontrolled(Rule[Subject, Facts]):
     question = "A user deletes the account: where does the data still live tomorrow?"
     sources = ("MLTS Data 5", "OWASP LLM02", "EUAI 10", "NIST MAP")
     checks_what = "personal data"
+    evidence = Evidence.MISSING
+    topics: ClassVar[tuple[Topic, ...] | None] = (Topic.DATA,)
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "a log of addresses that everybody reads and that never ends",

@@ -15,6 +15,7 @@ from checks.rule import (
     ByLevel,
     Certainty,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -22,6 +23,7 @@ from checks.rule import (
     Place,
     Rule,
     Skill,
+    Topic,
 )
 from design.changes import SetField
 from design.vocabulary import attributes as a
@@ -107,6 +109,8 @@ class UndocumentedOrUndisclosed(Rule[Asked, Facts]):
     question = "What should nobody use this model for?"
     sources = ("MITCH", "EUAI 11, 13, 50", "NIST GOVERN", "AWSML")
     checks_what = "documentation and disclosure"
+    evidence = Evidence.MISSING
+    topics: ClassVar[tuple[Topic, ...] | None] = (Topic.EVALUATION,)
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "loans are decided by a model nobody described",

@@ -21,6 +21,7 @@ from checks.rule import (
     Place,
     Rule,
     Skill,
+    Topic,
     Verdict,
     exceeds,
 )
@@ -86,6 +87,7 @@ class NinesFasterThanHumans(Rule["Node", Facts]):
     question = "Which part of that incident is automated?"
     sources = ("CALC", "SRE 3, 11", "SREW 5")
     checks_what = "the time to recover"
+    topics: ClassVar[tuple[Topic, ...] | None] = (Topic.ON_CALL,)
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "four nines and a person",

@@ -12,6 +12,7 @@ from checks.rule import (
     Board,
     ByLevel,
     Demand,
+    Evidence,
     Example,
     Explanation,
     Good,
@@ -71,6 +72,7 @@ class NoSkewCheck(Rule[Served, Facts]):
     question = "Take one production request: can you recompute every feature it saw?"
     sources = ("RoML 29,37", "MLTS Monitor 3, Infra 5", "DV")
     checks_what = "training-serving skew"
+    evidence = Evidence.MISSING
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
             "nothing is logged",
