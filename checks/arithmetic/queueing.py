@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 
+BEARABLE_WAIT = 0.25  # of a stage's own latency, at the same quantile
+
 
 def replicas_needed(rate: float, each: float, headroom: float = 1.0) -> int:
     """The fewest replicas that serve *rate* with *headroom* when one serves *each*."""
@@ -47,6 +49,14 @@ def servers_below(rate: float, each: float, most: float) -> int:
     Example: 2 000/s on servers of 180/s below 0.9 take 13.
     """
     return math.floor(round(rate / (each * most), 9)) + 1
+
+
+def servers_waiting(rate: float, each: float, most: float, q: float, *, least: int) -> int:
+    """The fewest servers, *least* or more, whose *q* quantile of the wait is at most *most* s."""
+    servers = max(least, servers_below(rate, each, 1.0))
+    while wait_quantile(servers, rate, each, q) > most:
+        servers += 1
+    return servers
 
 
 def knee(servers: float) -> float:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checks.arithmetic.cost import DAYS_A_MONTH, HOURS_A_MONTH, SECONDS_A_MONTH
+from checks.facts.serving import mode_of
 from checks.numbers import Number
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
@@ -108,13 +109,26 @@ class Cost:
         price, replicas = number(node, a.UNIT_COST), number(node, a.REPLICAS)
         if price is None or replicas is None:
             return
-        amount = replicas * price * Number.exactly(HOURS_A_MONTH)
+        hours = self._hours_on(node)
+        if hours is None:
+            return
+        amount = replicas * price * hours
         discount = number(node, a.DISCOUNT)
-        words = f"{replicas.value:g} x {_typed(price)} x 730 h"
+        words = f"{replicas.value:g} x {_typed(price)} x {hours.value:.4g} h"
         if discount is not None:
             amount = amount * (_ONE - discount)
             words += f" less {_typed(discount)}"
         yield Line(node.id, "machines", amount, currency_of(price), words)
+
+    def _hours_on(self, node: Node) -> Number | None:
+        """The hours a month its machines are paid for: those of its runs where it is a batch."""
+        if node.kind is not Kind.ENDPOINT or mode_of(node) != "batch":
+            return Number.exactly(HOURS_A_MONTH)
+        length, period = (self._board.number(node, one) for one in (a.DURATION, a.PERIOD))
+        if length is None or period is None or period.low <= 0:
+            return None
+        runs = Number.exactly(SECONDS_A_MONTH) / period
+        return runs * length / Number.exactly(3600.0)
 
     def _training(self, node: Node) -> Iterator[Line]:
         number = self._board.number

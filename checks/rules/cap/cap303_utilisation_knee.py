@@ -6,7 +6,14 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from checks.arithmetic.queueing import erlang_c, knee, mean_wait, servers_below, wait_quantile
+from checks.arithmetic.queueing import (
+    BEARABLE_WAIT,
+    erlang_c,
+    knee,
+    mean_wait,
+    servers_below,
+    wait_quantile,
+)
 from checks.facts.durations import duration_text
 from checks.facts.rates import rate_text
 from checks.facts.serving import mode_of
@@ -147,7 +154,7 @@ class UtilisationKnee(Rule["Node", Facts]):
         bound = knee(count_.value)
         latency = stage_latency(lambda one: board.number(subject, one), 0.95)
         wait = _wait(count_.value, peak.value, each.value)
-        waits_long = latency is not None and wait > _SHARE * latency.about.value
+        waits_long = latency is not None and wait > BEARABLE_WAIT * latency.about.value
         certain = busy.low >= bound
         if not certain and busy.high < bound and not waits_long:
             return
@@ -194,9 +201,6 @@ class UtilisationKnee(Rule["Node", Facts]):
             remedy=f"{max(facts.needed, facts.servers + 1)} servers, or a latency measured at "
             "this load.",
         )
-
-
-_SHARE = 0.25  # of the stage's own latency
 
 
 def _servers(board: Board, node: Node) -> tuple[Number, Number] | None:

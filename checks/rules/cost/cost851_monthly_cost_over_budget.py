@@ -147,9 +147,12 @@ class MonthlyCostOverBudget(Rule["tuple[str, ...]", Facts]):
 
     def subjects(self, board: Board) -> Iterable[tuple[str, ...]]:
         """Each budget with the parts that share it, and each part that states what it costs."""
-        yield from _budgets(board)
+        budgets = _budgets(board)
+        yield from budgets
         for node in board.nodes:
-            if board.number(node, a.MONTHLY_COST) is not None and board.cost.computed(node.id):
+            if (node.id,) in budgets or not board.cost.computed(node.id):
+                continue
+            if board.number(node, a.MONTHLY_COST) is not None:
                 yield (node.id,)
 
     def judge(

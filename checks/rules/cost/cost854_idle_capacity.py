@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from checks.arithmetic.queueing import replicas_needed
+from checks.arithmetic.queueing import BEARABLE_WAIT, replicas_needed, servers_waiting
 from checks.facts.rates import rate_text
+from checks.facts.stage_latency import stage_latency
 from checks.facts.wording import percent
 from checks.rule import (
     Bad,
@@ -130,6 +131,10 @@ class IdleCapacity(Rule["Node", Facts]):
         )
         zones = number(subject, a.ZONES)
         needed = _needed(peak.high, each.low, headroom.value, 1.0 if zones is None else zones.value)
+        latency = stage_latency(lambda one: number(subject, one), 0.95)
+        if latency is not None and latency.about.value > 0:
+            bearable = BEARABLE_WAIT * latency.about.value
+            needed = servers_waiting(peak.high, each.low, bearable, 0.95, least=needed)
         verdicts = {busy_peak, busy_average}
         if Verdict.HOLDS in verdicts or replicas.low <= needed:
             return

@@ -52,7 +52,8 @@ class FeedbackLoop(Rule["Node", Facts]):
     Leave a random slice untreated, or explore; log the propensity; or hold a control group back.
 
     ## When it does not apply
-    Labels that do not depend on the action, such as the weather or a test everybody takes.
+    Labels that do not depend on the action, such as the weather, a test everybody takes, or the
+    verdicts of people on a random sample.
 
     ## References
     - HTD 4: feedback loops.
@@ -133,6 +134,8 @@ class FeedbackLoop(Rule["Node", Facts]):
 
     def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:
         """Follow the action back to the data of the same model."""
+        if _is_sampled(board, subject):
+            return
         learnt = board.lineage.feeding(subject.id) | set(board.lineage.targets(subject.id))
         for consumer, endpoints in _acting(board, subject):
             for edge in board.out_of(consumer.id, Relation.ACTS_ON):
@@ -161,6 +164,15 @@ class FeedbackLoop(Rule["Node", Facts]):
                 "control group back."
             ),
         )
+
+
+def _is_sampled(board: Board, model: Node) -> bool:
+    """Whether people label a random sample for it, whatever was done with the sample."""
+    return any(
+        review.kind is Kind.HUMAN_REVIEW and board.number(review, a.SAMPLES_PER_DAY) is not None
+        for label in board.lineage.targets(model.id)
+        for review in board.sources_of(label)
+    )
 
 
 def _acting(board: Board, model: Node) -> Iterator[tuple[Node, tuple[Node, ...]]]:
