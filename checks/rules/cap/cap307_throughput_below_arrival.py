@@ -215,7 +215,7 @@ def _workers(board: Board, node: Node) -> Number | None:
 
 
 def _window(board: Board, node: Node) -> Number | None:
-    """The time a run has: its window, from its start to its deadline, or until the next run."""
+    """The time a run has: its window, or from its start to its deadline."""
     stated = board.number(node, a.BATCH_WINDOW)
     if stated is not None:
         return stated
@@ -223,7 +223,7 @@ def _window(board: Board, node: Node) -> Number | None:
     if starts is not None and ends is not None:
         span = ends - starts
         return span if span.value > 0 else span + Number.exactly(_DAY)
-    return board.number(node, a.PERIOD)
+    return None
 
 
 def _batch(board: Board, node: Node) -> Iterator[Observation[Facts] | Demand]:
@@ -233,6 +233,7 @@ def _batch(board: Board, node: Node) -> Iterator[Observation[Facts] | Demand]:
         yield Demand(node.id, AttributeGroup.COMPUTE, (a.REPLICAS,))
     if window is None and node.kind is Kind.ENDPOINT:
         yield Demand(node.id, AttributeGroup.BATCH, (a.BATCH_WINDOW,))
+    window = window or board.number(node, a.PERIOD)  # the next run needs the machines
     if rows is None or each is None or workers is None or window is None:
         return
     if each.low <= 0 or workers.low <= 0 or window.low <= 0:

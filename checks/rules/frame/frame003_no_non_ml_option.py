@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -41,7 +42,7 @@ class NoNonMlOption(Rule["tuple[Node, ...]", Facts]):
 
     ## What it does
     Looks for an alternative that is a rule, people, something bought or no model at all in any
-    decision, for a heuristic model, and for a fallback.
+    decision, for a heuristic model, a fallback, and a baseline named after a rule.
 
     ## Why it matters
     Twenty lines of rules are done on Tuesday and tell how hard the problem is. Without them nobody
@@ -137,12 +138,13 @@ class NoNonMlOption(Rule["tuple[Node, ...]", Facts]):
             for option in decision.get(a.ALTERNATIVES) or ()
         )
         rules = any(one.get(a.MODEL_TYPE) == "heuristic" for one in board.of_kind(Kind.MODEL))
-        if weighed or rules or board.of_kind(Kind.FALLBACK):
+        if weighed or rules or board.of_kind(Kind.FALLBACK) or _beats_a_rule(board):
             return
+        first = min(subject, key=lambda one: one.get(a.MODEL_TYPE) in _PARTS)
         given = any(one.get(a.ABOUT) == "method" for one in board.of_kind(Kind.REQUIREMENT))
         yield Observation(
-            at=Place((subject[0].id,)),
-            facts=Facts(subject[0].title),
+            at=Place((first.id,)),
+            facts=Facts(first.title),
             variant="method_given" if given else "not_considered",
         )
 
@@ -155,3 +157,15 @@ class NoNonMlOption(Rule["tuple[Node, ...]", Facts]):
 
 
 _WITHOUT = frozenset({"heuristic", "manual", "buy", "no-ml"})
+_PARTS = frozenset({"embedder", "reranker"})  # of an answer rather than the answer
+_RULES = re.compile(
+    r"\b(?:naive|rules?|heuristic|manual|people|popular\w*|bestsellers?|random|majority|constant|"
+    r"mean|median|last (?:value|day|week|month|year)|"
+    r"seasonal|keyword|bm25|lookup|guess)\b"
+)
+
+
+def _beats_a_rule(board: Board) -> bool:
+    """Whether a baseline is said to be what a rule reaches."""
+    baselines = (one.get(a.BASELINE) for one in board.evaluations.all)
+    return any(one is not None and _RULES.search(one.text.casefold()) for one in baselines)

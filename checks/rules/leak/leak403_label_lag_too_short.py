@@ -15,6 +15,7 @@ from checks.rule import (
     Example,
     Explanation,
     Good,
+    Number,
     Observation,
     Place,
     Rule,
@@ -25,11 +26,13 @@ from checks.rule import (
 from design.changes import SetField
 from design.vocabulary import attributes as a
 from design.vocabulary.attribute import AttributeGroup
+from design.vocabulary.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from checks.facts.label_paths import LabelPath
+    from design.model import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,7 @@ class LabelLagTooShort(Rule["LabelPath", Facts]):
             ),
             certainty=Certainty(verdict.value),
             numbers=(subject.lag, delay),
-            fix=(SetField(a.LAG.name, duration_text(delay.high), id=subject.entry),),
+            fix=_ending_earlier(board.node(subject.entry), delay),
         )
 
     def explain(self, facts: Facts) -> Explanation:
@@ -179,3 +182,11 @@ class LabelLagTooShort(Rule["LabelPath", Facts]):
             ),
             remedy=f"a lag of at least {facts.least}, or a point-in-time join",
         )
+
+
+def _ending_earlier(entry: Node, delay: Number) -> tuple[SetField, ...]:
+    """Let the window end before the delay: that is a choice, and makes no data older."""
+    text = duration_text(delay.high)
+    if a.WINDOW_END_OFFSET.name in KINDS[entry.kind].fields:
+        return (SetField(a.WINDOW_END_OFFSET.name, f"-{text}", id=entry.id),)
+    return (SetField(a.LAG.name, text, id=entry.id),)

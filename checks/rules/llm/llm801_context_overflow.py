@@ -81,7 +81,7 @@ class ContextOverflow(Rule["Node", Facts]):
     skills = (Skill.DECISIONS, Skill.END_TO_END)
     question = "Which part is dropped first, and who decided that?"
     sources = ("LITM", "OWASP LLM10")
-    checks_what = "the context window"
+    checks_what = "the sum of the tokens"
     waivable = False
     examples: ClassVar[tuple[Example, ...]] = (
         Bad(
