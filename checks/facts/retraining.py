@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checks.board import as_number
@@ -72,6 +73,19 @@ class Retraining:
         if model not in self._loops:
             self._loops[model] = self._loop(model)
         return self._loops[model]
+
+    @cached_property
+    def spans(self) -> dict[str, Number]:
+        """The longest span of examples each fitted model is trained on, in seconds."""
+        longest: dict[str, Number] = {}
+        for one in self._board.of_kind(Kind.TRAINING_JOB, Kind.DATASET):
+            span = self._board.number(one, a.WINDOW)
+            if span is None:
+                continue
+            for model in self._board.lineage.models_of(one.id):
+                if model not in longest or span.value > longest[model].value:
+                    longest[model] = span
+        return longest
 
     def ways_to_fix(self, model: Node) -> tuple[Way, ...]:
         """The ways from a monitor of *model* to a new version that are drawn.

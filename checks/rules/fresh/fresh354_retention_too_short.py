@@ -237,13 +237,8 @@ def _sources(board: Board, node: Node) -> tuple[Node, ...]:
 
 def _span(board: Board, node: Node) -> Number | None:
     """The longest span of examples a model that uses it is trained on."""
-    spans = [
-        one
-        for model in board.lineage.models_of(node.id)
-        for feeding in sorted(board.lineage.feeding(model))
-        if board.node(feeding).kind in (Kind.TRAINING_JOB, Kind.DATASET)
-        and (one := board.number(board.node(feeding), a.WINDOW)) is not None
-    ]
+    known = board.retraining.spans
+    spans = [known[model] for model in board.lineage.models_of(node.id) if model in known]
     return max(spans, key=lambda number: number.value, default=None)
 
 

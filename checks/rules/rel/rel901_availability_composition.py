@@ -168,7 +168,7 @@ class AvailabilityComposition(Rule["Node", Facts]):
             return
         is_alone = alone is Verdict.CERTAIN
         floors_only = not is_alone and 1 - product.value <= _TWICE * (1 - slo.value)
-        rest = product.value / weakest[1].value
+        rest = in_series(number.value for part, number in known if part is not weakest[0])
         yield Observation(
             at=Place(
                 (subject.id, *(one.node.id for one in needed)), fields=(a.AVAILABILITY_SLO.name,)
