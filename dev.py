@@ -462,7 +462,8 @@ def install_browser(_: list[str]) -> None:
 
 def fuzz(arguments: list[str]) -> None:
     """judge 20 000 random designs and as many edits: fuzz [pytest options]"""
-    options = ["tests/checks/test_any_design.py", "--designs", "20000", *arguments]
+    patient = ["-o", "faulthandler_timeout=0"]  # one test judges them all
+    options = ["tests/checks/test_any_design.py", "--designs", "20000", *patient, *arguments]
     run("any design", in_project("pytest", *options))
 
 

@@ -6,6 +6,8 @@ Sources: Little and Graves, Little's Law; Harchol-Balter, Performance Modeling, 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
+from statistics import NormalDist
 
 BEARABLE_WAIT = 0.25  # of a stage's own latency, at the same quantile
 
@@ -24,10 +26,30 @@ def erlang_c(servers: int, load: float) -> float:
     """The share of requests that wait in M/M/c; *load* is arrival rate over service rate."""
     if load >= servers:
         return 1.0
+    if servers > _MANY:
+        return _halfin_whitt(servers, load)
     blocking = 1.0
     for count in range(1, servers + 1):
         blocking = load * blocking / (count + load * blocking)
     return blocking / (1 - load / servers * (1 - blocking))
+
+
+_MANY = 10_000
+
+
+def _halfin_whitt(servers: int, load: float) -> float:
+    """The share that waits among many servers, within a percent of ``erlang_c``.
+
+    Source: Halfin and Whitt, Heavy-traffic limits for queues with many exponential servers (1981).
+    """
+    spare = (servers - load) / math.sqrt(load) if load > 0 else math.inf
+    if spare > _SURE:
+        return 0.0
+    normal = NormalDist()
+    return 1 / (1 + spare * normal.cdf(spare) / normal.pdf(spare))
+
+
+_SURE = 30.0  # standard deviations to spare: nobody waits
 
 
 def mean_wait(servers: int, rate: float, each: float) -> float:
@@ -53,10 +75,15 @@ def servers_below(rate: float, each: float, most: float) -> int:
 
 def servers_waiting(rate: float, each: float, most: float, q: float, *, least: int) -> int:
     """The fewest servers, *least* or more, whose *q* quantile of the wait is at most *most* s."""
-    servers = max(least, servers_below(rate, each, 1.0))
-    while wait_quantile(servers, rate, each, q) > most:
-        servers += 1
-    return servers
+    fewest = max(least, servers_below(rate, each, 1.0))
+    more = 1
+    while wait_quantile(fewest + more, rate, each, q) > most:
+        more *= 2
+    return fewest + bisect_left(
+        range(more + 1),
+        True,
+        key=lambda added: wait_quantile(fewest + added, rate, each, q) <= most,
+    )
 
 
 def knee(servers: float) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from checks.arithmetic.latency import worst_wait
 from checks.facts.durations import duration_text
-from checks.facts.serving import is_sync
+from checks.facts.serving import ANSWERING, is_sync, mode_of
 from checks.rule import (
     Bad,
     Board,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from design.changes import Change
-    from design.model import Edge
+    from design.model import Edge, Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,7 @@ class DeadlineInversion(Rule["Edge", Facts]):
             if edge.relation in _CALLS
             and is_sync(edge)
             and board.number(edge, a.TIMEOUT) is not None
+            and _is_waited_for(board.node(edge.source))
         )
 
     def judge(self, board: Board, subject: Edge) -> Iterator[Observation[Facts] | Demand]:
@@ -195,3 +196,7 @@ def _shorter(edge: Edge, attempts: Number, backoff: Number, deadline: Number) ->
     if left < 1:
         return ()
     return (SetField(field=a.TIMEOUT.name, value=f"{left} ms", edge=edge.key),)
+
+
+def _is_waited_for(caller: Node) -> bool:
+    return caller.kind is not Kind.ENDPOINT or mode_of(caller) in ANSWERING

@@ -18,6 +18,7 @@ from checks.rule import (
     Example,
     Explanation,
     Good,
+    Number,
     Observation,
     Place,
     Rule,
@@ -139,7 +140,7 @@ class CacheDoesNotFixTail(Rule["tuple[RequestPath, Edge]", Facts]):
             (path, edge)
             for cache in board.of_kind(Kind.CACHE)
             for path in board.paths.through(cache.id)
-            if path.budget is not None
+            if path.budget is not None and not _is_mean(path.budget)
             for edge in board.out_of(cache.id, Relation.CALLS, Relation.READS)
             if is_sync(edge)
         )
@@ -213,3 +214,7 @@ class CacheDoesNotFixTail(Rule["tuple[RequestPath, Edge]", Facts]):
 
 _SAME = 1e-9
 _TOLERANCE = 0.02
+
+
+def _is_mean(budget: Number) -> bool:
+    return budget.quantity is not None and budget.quantity.is_mean

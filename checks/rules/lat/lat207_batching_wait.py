@@ -115,7 +115,10 @@ class BatchingWait(Rule["tuple[RequestPath, Node]", Facts]):
         return (
             (path, node)
             for node in board.of_kind(Kind.MODEL, Kind.ENDPOINT, Kind.GUARDRAIL)
-            if (size := board.number(node, a.BATCH_SIZE)) is not None and size.value > 1
+            if (size := board.number(node, a.BATCH_SIZE)) is not None
+            and size.value > 1
+            and node.get(a.MODEL_TYPE) != "llm"  # joins the batch that runs
+            and node.get(a.MEASURED_AT_LOAD) is not True
             for path in (*board.paths.through(node.id), *_own(board, node))
             if path.budget is not None
         )

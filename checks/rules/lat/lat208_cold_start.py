@@ -132,6 +132,7 @@ class ColdStart(Rule["Node", Facts]):
             node
             for node in board.nodes
             if node.get(a.WARM_POOL) is not True
+            and (node.get(a.PROVIDER) or "").casefold() != "hosted"
             and (_to_zero(board, node) or a.BURST_QPS.name in node.fields)
         )
 

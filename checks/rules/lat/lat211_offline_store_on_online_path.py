@@ -11,6 +11,7 @@ from checks.rule import (
     Bad,
     Board,
     ByLevel,
+    Certainty,
     Demand,
     Example,
     Explanation,
@@ -79,6 +80,7 @@ class OfflineStoreOnOnlinePath(Rule["Edge", Facts]):
             edges: ["api -> orders: reads"]
             """,
             at=("orders",),
+            certainty=Certainty.POSSIBLE,
         ),
         Bad(
             "an offline store",
@@ -143,6 +145,7 @@ class OfflineStoreOnOnlinePath(Rule["Edge", Facts]):
         yield Observation(
             at=Place((store.id, subject.source), (subject.key,), (a.STORE.name,)),
             facts=Facts(board.title(subject.source), store.title, what),
+            certainty=Certainty.POSSIBLE if _is_guessed(store) else Certainty.CERTAIN,
         )
 
     def explain(self, facts: Facts) -> Explanation:
@@ -181,3 +184,8 @@ def _offline(store: Node) -> str:
         return ""
     name = store.title.casefold().replace("_", " ")
     return next((what for pattern, what in _NAMED if pattern.search(name)), "")
+
+
+def _is_guessed(store: Node) -> bool:
+    """Whether its name alone says so."""
+    return store.get(a.STORE) is None and store.kind is not Kind.DATASET

@@ -13,6 +13,7 @@ from checks.arithmetic.queueing import (
     in_flight,
     mean_wait,
     replicas_needed,
+    servers_waiting,
     wait_quantile,
 )
 
@@ -52,3 +53,25 @@ def test_the_replicas_needed_suffice_and_one_fewer_does_not(rate, each):
     needed = replicas_needed(rate, each)
     assert needed * each >= rate * (1 - 1e-6)
     assert (needed - 1) * each < rate * (1 + 1e-6)
+
+
+@pytest.mark.parametrize("spare", [0.2, 1.0, 2.0])
+def test_many_servers_are_near_what_the_exact_sum_gives(spare):
+    """The two ways of computing meet where one takes over from the other."""
+    load = 10_000 - spare * 100
+
+    assert erlang_c(10_000, load) == pytest.approx(erlang_c(10_001, load + 1), rel=0.02)
+
+
+def test_nobody_waits_among_many_idle_servers():
+    assert erlang_c(10**9, 1.0) == 0
+    assert erlang_c(10**9, 0.0) == 0
+
+
+@pytest.mark.parametrize(("rate", "each", "most"), [(16, 25, 0.015), (2000, 180, 0.004)])
+def test_the_servers_for_a_wait_are_the_fewest_that_keep_it(rate, each, most):
+    servers = servers_waiting(rate, each, most, 0.95, least=1)
+
+    assert wait_quantile(servers, rate, each, 0.95) <= most
+    assert wait_quantile(servers - 1, rate, each, 0.95) > most
+    assert servers + 4 == servers_waiting(rate, each, most, 0.95, least=servers + 4)
