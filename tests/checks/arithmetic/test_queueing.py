@@ -60,7 +60,7 @@ def test_many_servers_are_near_what_the_exact_sum_gives(spare):
     """The two ways of computing meet where one takes over from the other."""
     load = 10_000 - spare * 100
 
-    assert erlang_c(10_000, load) == pytest.approx(erlang_c(10_001, load + 1), rel=0.02)
+    assert erlang_c(10_000, load) == pytest.approx(erlang_c(10_001, load + 1), rel=0.03)
 
 
 def test_nobody_waits_among_many_idle_servers():
