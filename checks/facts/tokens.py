@@ -31,15 +31,16 @@ class Part:
 def parts_of(board: Board, llm: Node) -> tuple[Part, ...]:
     """What one call of *llm* puts into the window, the answer it reserves included.
 
-    System prompt, passages, history, question, tool results and steps where they are stated; else
-    the input as a whole. Empty where nothing is known of the input.
+    System prompt, passages, history, question, tool results and steps where they are stated; the
+    input as a whole where they are not, or where it is more than they add up to. Empty where
+    nothing is known of the input.
     """
     found = tuple(_input_parts(board, llm))
     whole = board.number(llm, a.TOKENS_IN)
     is_split = any(part.name in {"system prompt", "passages"} for part in found)
-    if not is_split:
-        if whole is None:
-            return ()
+    if not is_split and whole is None:
+        return ()
+    if whole is not None and (not is_split or whole.low > sum(part.tokens.high for part in found)):
         found = (_part("input", whole),)
     answer = board.number(llm, a.MAX_OUTPUT_TOKENS) or board.number(llm, a.TOKENS_OUT)
     steps, each = board.number(llm, a.MAX_STEPS), board.number(llm, a.STEP_TOKENS)

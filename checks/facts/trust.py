@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from design.model import EdgeKey, Node
 
 EFFECTS = frozenset({"write", "pay", "send", "delete"})
+_ASKING = frozenset({Kind.CONSUMER, Kind.ENDPOINT})
 _ANSWERS = (Relation.CALLS, Relation.READS, Relation.USES)
 _ANSWERING = frozenset(
     {
@@ -105,7 +106,7 @@ def _injection(board: Board, llm: Node) -> Injection | None:
         (*nodes, tool.id),
         (*edges, edge),
         guarded,
-        direct=stranger.kind is Kind.CONSUMER,
+        direct=stranger.kind in _ASKING,
     )
 
 
@@ -144,6 +145,8 @@ def _speaks(board: Board, node: Node) -> bool:
             end.get(a.PUBLIC) is True for end in board.targets_of(node.id, Relation.CONSUMES)
         )
         return is_untrusted(node) or public
+    if node.kind is Kind.ENDPOINT:  # open to a public that is not drawn
+        return node.get(a.PUBLIC) is True and not board.into(node.id, Relation.CONSUMES)
     return is_untrusted(node)
 
 

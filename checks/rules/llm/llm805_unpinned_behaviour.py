@@ -155,7 +155,14 @@ class UnpinnedBehaviour(Rule["tuple[Node, ...]", Facts]):
             said.append(f"{several(facts.prompts)} {'have' if many else 'has'} no version")
         return Explanation(
             message=f"{' and '.join(said)}: behaviour can change without a release.",
-            remedy=f"State the version of {several((*facts.models, *facts.prompts))}.",
+            remedy=" ".join(
+                f"{what} {several(titles)}."
+                for what, titles in (
+                    ("Pin a version of", facts.models),
+                    ("State the version of", facts.prompts),
+                )
+                if titles
+            ),
         )
 
 

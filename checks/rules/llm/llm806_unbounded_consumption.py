@@ -127,8 +127,13 @@ class UnboundedConsumption(Rule["tuple[Node, ...]", Facts]):
         spend = [one for one in subject if _is_unwatched(board, one)]
         found = dict.fromkeys(one.id for one in (*outputs, *steps, *users, *spend))
         if found:
-            first = (outputs or steps or users or spend)[0]
-            field = a.MAX_OUTPUT_TOKENS if outputs else a.MAX_STEPS if steps else a.USER_RATE_LIMIT
+            missing = (
+                (outputs, a.MAX_OUTPUT_TOKENS),
+                (steps, a.MAX_STEPS),
+                (users, a.USER_RATE_LIMIT),
+                (spend, a.SPEND_CAP),
+            )
+            first, field = next((ones[0], field) for ones, field in missing if ones)
             yield Observation(
                 at=Place(
                     (first.id, *(one for one in found if one != first.id)), fields=(field.name,)

@@ -98,7 +98,7 @@ class RecallCapsQuality(Rule["Node", Facts]):
             at=("answers",),
         ),
         Good(
-            "a tenth needs no retrieval",
+            "a third needs no retrieval",
             """
             lane: llm
             nodes:

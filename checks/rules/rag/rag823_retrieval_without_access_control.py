@@ -160,20 +160,17 @@ class RetrievalWithoutAccessControl(Rule["Node", Facts]):
             return
         behind = _behind(board, subject)
         required = [one for one in behind if one.get(a.ACL) == "required"]
-        mixed = [
-            one
-            for one in behind
-            if one.get(a.MULTI_TENANT) is True or one.get(a.PERSONAL_DATA) is True
-        ]
+        mixed = _mixed(board, subject, behind)
         copied = [one for one in behind if one.kind is Kind.INDEX and one.get(a.ACL) == "enforced"]
         if copied:
             yield from _stale(board, subject, copied[0], behind)
         elif required:
             yield _seen(subject, required, "access control is required", "not_enforced")
-        elif mixed and all(one.get(a.ACL) is None for one in (subject, *mixed)):
-            tenants = any(one.get(a.MULTI_TENANT) is True for one in mixed)
-            why = "there are several tenants" if tenants else "there is personal data"
-            yield _seen(subject, mixed, why, "unstated")
+        elif mixed and all(one.get(a.ACL) is None for one in mixed):
+            personal = all(one.get(a.PERSONAL_DATA) is True for one in mixed)
+            why = "there is personal data" if personal else "there are several tenants"
+            stated = subject.get(a.ACL) == "none"
+            yield _seen(subject, mixed, why, "not_enforced" if stated else "unstated")
 
     def explain(self, facts: Facts) -> Explanation:
         """Say what is mixed, and whose rights are missing."""
@@ -211,6 +208,22 @@ def _behind(board: Board, retriever: Node) -> tuple[Node, ...]:
 
 
 _HOLDERS = frozenset({Kind.INDEX, Kind.SOURCE, Kind.TRANSFORM, Kind.LOG, Kind.DATASET, Kind.CACHE})
+
+
+def _mixed(board: Board, retriever: Node, behind: tuple[Node, ...]) -> list[Node]:
+    """What holds personal data or several tenants; the indexes where several tenants ask."""
+    found = [
+        one for one in behind if one.get(a.MULTI_TENANT) is True or one.get(a.PERSONAL_DATA) is True
+    ]
+    if found:
+        return found
+    entries = board.load.entries_of(retriever.id)
+    asking = (who for one in entries for who in board.sources_of(one, Relation.CONSUMES))
+    if not any(one.get(a.MULTI_TENANT) is True for one in (retriever, *asking)):
+        return []
+    return [
+        one for one in behind if one.kind is Kind.INDEX and one.get(a.MULTI_TENANT) is not False
+    ]
 
 
 def _stale(

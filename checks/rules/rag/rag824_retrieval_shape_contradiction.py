@@ -229,11 +229,12 @@ def _scores(board: Board, ranker: Node, candidates: Number | None) -> Iterator[_
     whole = scored * each if batch is None else scored * each / batch
     times, taken = duration_text(whole.value), duration_text(takes.value)
     fits = scored.value * takes.value / whole.value
+    at_once = "" if batch is None else f" / {count(batch.value)} at once"
     yield _Pair(
         exceeds(whole, takes),
         f"{ranker.title} scores {count(scored.value)} candidates in {times} and is said to take "
         f"{taken}",
-        f"{count(scored.value)} x {duration_text(each.value)} = {times} > {taken}",
+        f"{count(scored.value)} x {duration_text(each.value)}{at_once} = {times} > {taken}",
         f"{count(int(fits))} candidates at most",
         (ranker.id,),
         (scored, each, takes),
