@@ -19,7 +19,7 @@ from design.brief import Level
 from design.formats import read_design
 
 FOLDER = Path(__file__).parent / "whole"
-BOARDS = sorted(path for path in FOLDER.glob("*.yaml") if not path.name.endswith(".expected.yaml"))
+BOARDS = sorted(FOLDER.glob("*.yaml"))
 QUALITIES = {"excellent", "middling", "weak"}
 
 EXCELLENT = [path for path in BOARDS if "# Quality: excellent" in path.read_text(encoding="utf-8")]
@@ -28,7 +28,7 @@ on_every_board = pytest.mark.parametrize("path", BOARDS, ids=lambda path: path.s
 
 
 def expected_of(path: Path) -> dict:
-    text = path.with_suffix(".expected.yaml").read_text(encoding="utf-8")
+    text = path.with_suffix(".expected.yml").read_text(encoding="utf-8")
     return yaml.safe_load(text)
 
 
