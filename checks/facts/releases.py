@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from checks.board import as_number
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _ONE_OF_A_KIND = frozenset(
     {"prediction_drift", "input_drift", "latency", "errors", "saturation", "groundedness"}
 )
+_BY_REQUEST = frozenset({"prediction_drift", "input_drift", "latency", "errors", "saturation"})
 _READ = frozenset({Kind.INDEX, Kind.FEATURE, Kind.FEATURE_STORE, Kind.TRANSFORM, Kind.LABEL})
 _VERSIONS = frozenset(
     "arm build canary challenger cohort control experiment group model release treatment variant "
@@ -189,23 +191,26 @@ class Releases:
                     return number
         return None
 
-    def volume_of(self, release: Release) -> Number | None:
+    def volume_of(self, release: Release, criterion: Criterion | None = None) -> Number | None:
         """How many units a second the release could be shown to.
 
         The entrants of an experiment on it, as one person is one unit there; else the requests,
-        or rows of batches, at its endpoints.
+        or rows of batches, at its endpoints. Errors and answers are counted by the request first.
         """
-        for experiment in self._experiments:
-            if self._concerns(experiment, release):
-                entrants = self._board.number(experiment, a.ENTRANTS_PER_DAY)
-                if entrants is not None:
-                    return entrants
+        entered = (
+            self._board.number(experiment, a.ENTRANTS_PER_DAY)
+            for experiment in self._experiments
+            if self._concerns(experiment, release)
+        )
         owners = release.endpoints or tuple(self._board.node(one) for one in release.parts)
-        for node in owners:
-            rate = self._board.load.volume(node.id)
-            if rate is not None:
-                return rate
-        return None
+        asked = (self._board.load.volume(node.id) for node in owners)
+        by_request = criterion is not None and self._is_by_request(release, criterion)
+        order = (asked, entered) if by_request else (entered, asked)
+        return next((one for one in chain(*order) if one is not None), None)
+
+    def _is_by_request(self, release: Release, criterion: Criterion) -> bool:
+        stated = {one.get(a.SIGNAL) for one in self.monitors_of(release, criterion)} - {None}
+        return bool(stated) and stated <= _BY_REQUEST
 
     def keeps_yesterday(self, release: Release) -> bool:
         """Whether a batch is published only past a gate, with the last table as the way back."""

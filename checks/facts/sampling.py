@@ -141,7 +141,7 @@ def trial_of(board: Board, release: Release, criterion: Criterion) -> Trial | No
 
 def _trial(board: Board, release: Release, criterion: Criterion) -> Trial | None:
     before = board.releases.base_rate_of(release, criterion)
-    volume = board.releases.volume_of(release)
+    volume = board.releases.volume_of(release, criterion)
     careful = careful_stages(release, criterion)
     if before is None or volume is None or not careful or not is_a_rate(criterion):
         return None

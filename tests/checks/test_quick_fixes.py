@@ -52,13 +52,17 @@ def test_a_quick_fix_clears_its_finding_and_opens_no_error(design, lane, finding
     fixed = apply(design, finding.fix).design
     after = evaluate(fixed, level=Level.STAFF, lane=lane, strict=True)
     known = {one.fingerprint for one in before.findings}
+    # LLM802 names one way to a tool; with that closed it names the next, which was open before.
+    ways = {one.at.nodes[0] for one in before.findings if one.code == "LLM802"}
     spoken_for = {one.finding.fingerprint for one in before.suppressed}
 
     assert finding.fingerprint not in {one.fingerprint for one in after.findings}
     assert [] == [
         one.message
         for one in after.findings
-        if one.severity is Severity.ERROR and one.fingerprint not in known | spoken_for
+        if one.severity is Severity.ERROR
+        and one.fingerprint not in known | spoken_for
+        and not (one.code == "LLM802" and one.at.nodes[0] in ways)
     ]
 
 

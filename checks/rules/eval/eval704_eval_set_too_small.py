@@ -50,6 +50,7 @@ class Facts:
     half: float
     needed: float
     correlation: float
+    counted: str  # items, or the positives among them
 
 
 class EvalSetTooSmall(Rule["Node", Facts]):
@@ -155,6 +156,7 @@ class EvalSetTooSmall(Rule["Node", Facts]):
                 half=statistics.half_width(rate.value, items.value),
                 needed=statistics.items_for(rate.value, found.value, correlation=rho.value),
                 correlation=rho.value,
+                counted="positives" if _is_of_positives(subject) else "items",
             ),
             certainty=Certainty(verdict.value),
             numbers=(least, found),
@@ -164,19 +166,25 @@ class EvalSetTooSmall(Rule["Node", Facts]):
         """Say what is resolved, and what is claimed."""
         return Explanation(
             message=(
-                f"{facts.title}: {count(facts.items)} items resolve differences of "
+                f"{facts.title}: {count(facts.items)} {facts.counted} resolve differences of "
                 f"{_points(facts.least)}; "
                 f"the gain is {_points(facts.gain)}."
             ),
             working=(
-                f"{percent(facts.rate)} on {count(facts.items)} items: +-{_points(facts.half)}",
+                (
+                    f"{percent(facts.rate)} on {count(facts.items)} {facts.counted}: "
+                    f"+-{_points(facts.half)}"
+                ),
                 (
                     f"2.80 x sqrt(2 x {facts.rate:.3g} x {1 - facts.rate:.3g} x "
                     f"{1 - facts.correlation:.3g} / "
                     f"{count(facts.items)}) = {_points(facts.least)}"
                 ),
             ),
-            remedy=f"{count(math.ceil(facts.needed))} items, or a claim of {_points(facts.least)}.",
+            remedy=(
+                f"{count(math.ceil(facts.needed))} {facts.counted}, or a claim of "
+                f"{_points(facts.least)}."
+            ),
         )
 
 
@@ -194,6 +202,10 @@ def _name(test: Node) -> str:
 
 def _is_share(test: Node) -> bool:
     return not words_of(_name(test)) & _NO_SHARES
+
+
+def _is_of_positives(test: Node) -> bool:
+    return bool(words_of(_name(test)) & _OF_POSITIVES)
 
 
 def _rate(board: Board, test: Node) -> Number | None:
@@ -223,18 +235,29 @@ def _gain(board: Board, test: Node) -> Number | None:
 
 def _items(board: Board, test: Node) -> Number | None:
     """The items the metric is counted on, as many independent ones as they are worth."""
-    positives = words_of(_name(test)) & _OF_POSITIVES
+    positives = _is_of_positives(test)
     sets = board.evaluations.sets_of(test)
     wanted = (a.N_POSITIVES,) if positives else (a.N,)
     owners = (test, *sets)
     stated = next(
-        (one for name in (*wanted, a.N) for node in owners if (one := board.number(node, name))),
+        (
+            one * _share_counted(board, node, name, of_positives=positives)
+            for name in (*wanted, a.N)
+            for node in owners
+            if (one := board.number(node, name))
+        ),
         None,
     )
     each, icc = board.number(test, a.ITEMS_PER_GROUP), board.number(test, a.ICC)
     if stated is None or each is None or icc is None:
         return stated
     return stated / (Number.exactly(1.0) + (each - Number.exactly(1.0)) * icc)
+
+
+def _share_counted(board: Board, node: Node, name: object, *, of_positives: bool) -> Number:
+    """Of all items, recall is counted on the positives alone."""
+    share = board.number(node, a.BASE_RATE) if of_positives and name is a.N else None
+    return Number.exactly(1.0) if share is None else share
 
 
 def _spread(items: Number, rate: Number, rho: Number) -> Number:

@@ -104,6 +104,19 @@ class TooLateToAct(Rule["Edge", Facts]):
                   "churned -> model: trains"]
             """,
         ),
+        Good(
+            "calls for today that follow the run of the night",
+            """
+            nodes:
+              calls: {kind: consumer, action: calls before noon, action_lead_time: 2 h,
+                    finish_by: "06:00"}
+              scoring: {kind: endpoint, mode: batch, period: daily, duration: 30 min}
+              model: {kind: model, type: gbdt}
+              missed: {kind: label, horizon: 1 d, label_delay: 1 d}
+            edges: ["calls -> scoring: consumes", "scoring -> model: uses",
+                  "missed -> model: trains"]
+            """,
+        ),
     )
 
     def subjects(self, board: Board) -> Iterable[Edge]:
@@ -125,7 +138,9 @@ class TooLateToAct(Rule["Edge", Facts]):
             yield Demand(consumer.id, AttributeGroup.WORKLOAD, (a.ACTION_LEAD_TIME,), _EXPERIENCED)
         if lead is None or horizon is None or period is None:
             return
-        age = period
+        # Who acts every day at a stated hour acts on the run that has just come, not on the last.
+        is_fresh = consumer.get(a.FINISH_BY) is not None and period.high <= _DAY
+        age = Number.exactly(0.0) if is_fresh else period
         for owner, attribute in ((endpoint, a.DURATION), (subject, a.LAG)):
             more = board.number(owner, attribute)
             age = age if more is None else age + more
@@ -157,6 +172,7 @@ class TooLateToAct(Rule["Edge", Facts]):
         )
 
 
+_DAY = 24 * 3600
 _EXPERIENCED = frozenset({Level.SENIOR, Level.STAFF})
 
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from design.model import Node
+    from design.vocabulary.records import Criterion
 
 _ZERO = Number.exactly(0.0)
 _ALL = Number.exactly(1.0)  # share of the budget one release may burn: policy
@@ -151,7 +152,7 @@ class ReleaseBurnsBudget(Rule[Release, Facts]):
             return
         # Where the way back is not timed, what is burnt until detection alone is a lower bound.
         restore = board.number(subject.deployment, a.TIME_TO_ROLLBACK) or _ZERO
-        defect = _badness(subject)
+        defect = _badness(board, subject)
         burnt = _spread(subject, detect + restore) * Number.exactly(defect)
         budget = (_ALL - slo) * Number.exactly(budget_period(slo))
         if budget.low <= 0:
@@ -254,9 +255,16 @@ def _ack_time(board: Board, release: Release) -> Number | None:
     return min(known, key=lambda number: number.value) if known else None
 
 
-def _badness(release: Release) -> float:
-    decides = frozenset().union(*(signals_meant(one.metric) for one in release.criteria))
+def _badness(board: Board, release: Release) -> float:
+    decides = frozenset().union(*(_signals(board, release, one) for one in release.criteria))
     return _OUTAGE if decides & _OUTAGES else _WORSE
+
+
+def _signals(board: Board, release: Release, criterion: Criterion) -> frozenset[str]:
+    """What its monitors say they watch, else what its name means."""
+    stated = {one.get(a.SIGNAL) for one in board.releases.monitors_of(release, criterion)}
+    known = frozenset(signal for signal in stated if signal)
+    return known or signals_meant(criterion.metric)
 
 
 def _steps(release: Release, seconds: float) -> tuple[tuple[float, float], ...]:
