@@ -79,13 +79,24 @@ def leg_quantile(q: float, legs: float) -> float:
     return float(q ** (1 / legs))
 
 
+_MOST_PAUSES = 1000  # a float holds no more doublings
+
+
 def worst_wait(timeout: float, attempts: float, backoff: float = 0.0) -> float:
     """The longest a call can take: every attempt timed out, backing off twice as long each time.
 
     Example: 3 attempts of 150 ms with 50 ms of backoff are 600 ms.
     """
-    pauses = max(0, round(attempts) - 1)
-    return attempts * timeout + backoff * float(2**pauses - 1)
+    return attempts * timeout + backoff * doublings(attempts)
+
+
+def doublings(attempts: float) -> float:
+    """How many first pauses all pauses between *attempts* last, each twice the one before it.
+
+    Example: 3 attempts pause once and then twice as long, 3 first pauses together.
+    """
+    pauses = min(max(0, round(attempts) - 1), _MOST_PAUSES)
+    return float(2**pauses - 1)
 
 
 def slower_than(bound: float, median: float, tail: float, tail_q: float) -> float:

@@ -42,7 +42,9 @@ def _halfin_whitt(servers: int, load: float) -> float:
 
     Source: Halfin and Whitt, Heavy-traffic limits for queues with many exponential servers (1981).
     """
-    spare = (servers - load) / math.sqrt(load) if load > 0 else math.inf
+    if servers > 2 * load:
+        return 0.0
+    spare = (servers - load) / math.sqrt(load)
     if spare > _SURE:
         return 0.0
     normal = NormalDist()
@@ -54,7 +56,8 @@ _SURE = 30.0  # standard deviations to spare: nobody waits
 
 def mean_wait(servers: int, rate: float, each: float) -> float:
     """The mean wait in seconds in M/M/c below saturation."""
-    return erlang_c(servers, rate / each) / (servers * each - rate)
+    waiting = erlang_c(servers, rate / each)
+    return waiting / (servers * each - rate) if waiting else 0.0
 
 
 def wait_quantile(servers: int, rate: float, each: float, q: float) -> float:

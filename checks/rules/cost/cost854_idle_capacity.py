@@ -131,12 +131,14 @@ class IdleCapacity(Rule["Node", Facts]):
         )
         zones = number(subject, a.ZONES)
         needed = _needed(peak.high, each.low, headroom.value, 1.0 if zones is None else zones.value)
+        verdicts = {busy_peak, busy_average}
+        if Verdict.HOLDS in verdicts or replicas.low <= needed:
+            return
         latency = stage_latency(lambda one: number(subject, one), 0.95)
         if latency is not None and latency.about.value > 0:
             bearable = BEARABLE_WAIT * latency.about.value
             needed = servers_waiting(peak.high, each.low, bearable, 0.95, least=needed)
-        verdicts = {busy_peak, busy_average}
-        if Verdict.HOLDS in verdicts or replicas.low <= needed:
+        if replicas.low <= needed:
             return
         certain = verdicts == {Verdict.CERTAIN}
         yield Observation(

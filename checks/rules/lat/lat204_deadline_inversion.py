@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from checks.arithmetic.latency import worst_wait
+from checks.arithmetic.latency import doublings, worst_wait
 from checks.facts.durations import duration_text
 from checks.facts.serving import ANSWERING, is_sync, mode_of
 from checks.rule import (
@@ -132,7 +132,7 @@ class DeadlineInversion(Rule["Edge", Facts]):
         backoff = number(subject, a.BACKOFF) or Number.exactly(0.0)
         if timeout is None or deadline is None:
             return
-        pauses = Number.exactly(float(2 ** max(0, round(attempts.value) - 1) - 1))
+        pauses = Number.exactly(doublings(attempts.value))
         worst = attempts * timeout + backoff * pauses
         verdict = exceeds(worst, deadline)
         if verdict is Verdict.HOLDS:

@@ -106,8 +106,8 @@ def test_a_known_system_prompt_does_not_hide_the_whole_input(found_by):
 )
 def test_what_is_missing_is_asked_for(found_by, fields, level, asked):
     found = found_by("NUM109", writer(fields), level=level)
-    about = [one.message for one in found if "blocking the context window" in one.message]
-    assert ([f"Writer lacks {asked}, blocking the context window."] if asked else []) == about
+    about = [one.message for one in found if "blocking the sum of the tokens" in one.message]
+    assert ([f"Writer lacks {asked}, blocking the sum of the tokens."] if asked else []) == about
 
 
 @pytest.mark.parametrize(
