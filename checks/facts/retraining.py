@@ -67,6 +67,7 @@ class Retraining:
         """Read the loops off *board*."""
         self._board = board
         self._loops: dict[str, Loop | None] = {}
+        self._longest: dict[tuple[str, ...], Number | None] = {}
 
     def of(self, model: str) -> Loop | None:
         """The loop of *model*, or None where no training job is drawn."""
@@ -86,6 +87,14 @@ class Retraining:
                 if model not in longest or span.value > longest[model].value:
                     longest[model] = span
         return longest
+
+    def longest_span(self, models: tuple[str, ...]) -> Number | None:
+        """The longest of the spans of *models*: worked out once for those that share their data."""
+        if models not in self._longest:
+            self._longest[models] = _largest(
+                [self.spans[model] for model in models if model in self.spans]
+            )
+        return self._longest[models]
 
     def ways_to_fix(self, model: Node) -> tuple[Way, ...]:
         """The ways from a monitor of *model* to a new version that are drawn.
