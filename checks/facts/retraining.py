@@ -50,6 +50,7 @@ class Way:
     monitor: Node
     through: tuple[str, ...]
     parts: tuple[tuple[str, Number], ...]
+    waits_for: tuple[str, ...] = ()  # labels whose delay nobody states: the sum is a lower bound
 
     @property
     def total(self) -> Number:
@@ -148,7 +149,9 @@ class Retraining:
             and "quality" in self._board.monitoring.signals_of(monitor)
             and number(monitor, a.SAMPLES_PER_DAY) is None
         )
-        delay = number(monitor, a.METRIC_DELAY) or (loop.delay if waits else None) or _ZERO
+        stated = number(monitor, a.METRIC_DELAY)
+        delay = stated or (loop.delay if waits else None) or _ZERO
+        unknown = waits and stated is None and loop.delay is None
         yield Way(
             monitor,
             tuple(jobs) or tuple(dict.fromkeys(person.id for person in people)),
@@ -160,6 +163,7 @@ class Retraining:
                 ("training", loop.training),
                 ("rollout", loop.rollout),
             ),
+            waits_for=loop.labels if unknown else (),
         )
 
     def _loop(self, model: str) -> Loop | None:

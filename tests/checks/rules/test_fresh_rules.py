@@ -67,3 +67,22 @@ def test_a_log_keeps_the_examples_until_their_labels_are_there(found_by, kept, f
     found = found_by("FRESH354", TRAINED_ON_A_LOG % kept)
     assert findings == len(found)
     assert all(one.working == ("180 d + 30 d = 210 d > 200 d",) for one in found)
+
+
+@pytest.mark.parametrize(("store", "findings"), [("online", 1), ("offline", 0)])
+def test_a_ttl_for_training_leaves_no_gap(found_by, store, findings):
+    text = (
+        "nodes:\n  s: {kind: feature_store, store: %s, ttl: 12 h, period: daily, duration: 2 h}\n"
+    )
+    assert findings == len(found_by("FRESH352", text % store))
+
+
+@pytest.mark.parametrize(("starts", "findings"), [("04:00", 1), ("05:00", 0)])
+def test_a_batch_endpoint_races_with_what_it_reads(found_by, starts, findings):
+    text = """
+    nodes:
+      store: {kind: feature_store, starts_at: "02:00", duration: 2 h 20 min}
+      scores: {kind: endpoint, mode: batch, starts_at: "%s", duration: 1 h}
+    edges: ["scores -> store: reads"]
+    """
+    assert findings == len(found_by("FRESH353", text % starts))

@@ -33,3 +33,25 @@ def test_a_remedy_is_never_a_negative_cadence(found_by):
     """
     (found,) = found_by("RETR752", text)
     assert "-" not in found.remedy
+
+
+def test_an_action_on_what_the_label_is_made_of_is_a_loop(found_by):
+    text = """
+    nodes:
+      orders: {kind: source}
+      payments: {kind: source}
+      fraud: {kind: label, label_delay: 30 d}
+      training: {kind: training_job, period: weekly}
+      scorer: {kind: model, type: gbdt}
+      api: {kind: endpoint, mode: online}
+      rules: {kind: consumer, action: blocks the payment}
+    edges:
+      - "payments -> fraud: feeds"
+      - "orders -> training: feeds"
+      - "fraud -> training: feeds"
+      - "training -> scorer: trains"
+      - "api -> scorer: calls"
+      - "rules -> api: consumes"
+      - "rules -> payments: acts_on"
+    """
+    assert 1 == len(found_by("RETR754", text))
