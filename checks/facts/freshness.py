@@ -37,6 +37,7 @@ _DATA = frozenset(
 )
 _ASKS = (Relation.READS, Relation.CALLS, Relation.USES)
 _ON_INPUT = frozenset({"upstream", "on_change"})
+_STARTED = frozenset({"continuous", *_ON_INPUT})
 _REPEATS = frozenset({Kind.FEATURE, Kind.FEATURE_STORE, Kind.INDEX})
 
 
@@ -85,25 +86,30 @@ class Freshness:
 
     def at(self, node: str) -> Age:
         """The oldest data *node* may hand on."""
-        if node in self._ages:
-            return self._ages[node]
-        if node in self._open:
-            return Age(node)
-        self._open.add(node)
-        age = self._worked_out(self._board.node(node))
-        self._open.discard(node)
-        self._ages[node] = age
-        return age
+        waiting = [node]
+        while waiting:
+            one = waiting[-1]
+            if one not in self._ages:
+                later = () if one in self._open else self._not_yet(one)
+                self._open.add(one)
+                if later:
+                    waiting += later
+                    continue
+                self._ages[one] = self._worked_out(self._board.node(one))
+                self._open.discard(one)
+            waiting.pop()
+        return self._ages[node]
 
     @cached_property
     def required(self) -> tuple[tuple[Node, Number], ...]:
         """The parts with a freshness requirement, each requirement once, where data is oldest."""
-        found: dict[tuple[str, str], tuple[Node, Number]] = {}
+        found: dict[tuple[str, str, str], tuple[Node, Number]] = {}
         for node in self._board.of_kind(*sorted(_DATA)):
             bound = self._board.number(node, a.FRESHNESS_REQ)
             if bound is None or not bound.bindings:
                 continue
-            key = (bound.bindings[0].owner, bound.bindings[0].attribute)
+            each = node.id if node.kind is Kind.ENDPOINT else ""  # every endpoint has to keep it
+            key = (bound.bindings[0].owner, bound.bindings[0].attribute, each)
             known = found.get(key)
             if known is None or self._is_older(node.id, known[0].id):
                 found[key] = (node, bound)
@@ -113,20 +119,28 @@ class Freshness:
         """What *node* adds to the age of what reaches it."""
         return tuple(self._own_hops(node))
 
+    def _not_yet(self, node: str) -> tuple[str, ...]:
+        """The inputs to work out first; what is open leads back here."""
+        inputs = (source.id for _, source in self._inputs(self._board.node(node)))
+        return tuple(
+            one for one in inputs if one not in self._ages and one not in self._open and one != node
+        )
+
     def _is_older(self, one: str, other: str) -> bool:
         return self.at(one).worst.value > self.at(other).worst.value
 
     def _worked_out(self, node: Node) -> Age:
-        best = Age(node.id)
+        best, trigger = Age(node.id), None
         for edge, source in self._inputs(node):
-            before = self.at(source.id)
+            before = self._ages.get(source.id, Age(source.id))
             lag = self._board.number(edge, a.LAG) if edge is not None else None
             hops = before.hops if lag is None else (*before.hops, Hop(source.id, "lag", lag, lag))
             reached = Age(node.id, hops, before.missing)
             if _older(reached, best):
-                best = reached
-        own = tuple(self._own_hops(node, best))
-        missing = (node.id,) if not own and self._should_state(node) else ()
+                best, trigger = reached, None if edge is None else edge.get(a.TRIGGER)
+        own = tuple(self._own_hops(node, best, trigger))
+        unsaid = not own and trigger not in _STARTED and self._should_state(node)
+        missing = (node.id,) if unsaid else ()
         return Age(node.id, (*best.hops, *own), (*best.missing, *missing))
 
     def _inputs(self, node: Node) -> Iterator[tuple[Edge | None, Node]]:
@@ -171,7 +185,9 @@ class Freshness:
             if self._board.node(edge.target).kind in _DATA
         }
 
-    def _own_hops(self, node: Node, before: Age | None = None) -> Iterator[Hop]:
+    def _own_hops(
+        self, node: Node, before: Age | None = None, by: str | None = None
+    ) -> Iterator[Hop]:
         number = self._board.number
         if node.kind is Kind.CACHE:
             ttl = number(node, a.TTL)
@@ -183,7 +199,7 @@ class Freshness:
         lag, period, run = (number(node, one) for one in (a.LAG, a.PERIOD, a.DURATION))
         if lag is not None:
             yield Hop(node.id, "lag", lag, lag)
-        trigger = node.get(a.TRIGGER)
+        trigger = by if by in _STARTED else node.get(a.TRIGGER)
         if trigger == "continuous" or node.get(a.COMPUTED) == "stream":
             return
         is_repeated = before is not None and self._repeats(node, period, before)

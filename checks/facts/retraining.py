@@ -50,6 +50,7 @@ class Way:
     monitor: Node
     through: tuple[str, ...]
     parts: tuple[tuple[str, Number], ...]
+    waits_for: tuple[str, ...] = ()  # labels whose delay nobody states: the sum is a lower bound
 
     @property
     def total(self) -> Number:
@@ -67,6 +68,7 @@ class Retraining:
         """Read the loops off *board*."""
         self._board = board
         self._loops: dict[str, Loop | None] = {}
+        self._longest: dict[tuple[str, ...], Number | None] = {}
 
     def of(self, model: str) -> Loop | None:
         """The loop of *model*, or None where no training job is drawn."""
@@ -86,6 +88,14 @@ class Retraining:
                 if model not in longest or span.value > longest[model].value:
                     longest[model] = span
         return longest
+
+    def longest_span(self, models: tuple[str, ...]) -> Number | None:
+        """The longest of the spans of *models*: worked out once for those that share their data."""
+        if models not in self._longest:
+            self._longest[models] = _largest(
+                [self.spans[model] for model in models if model in self.spans]
+            )
+        return self._longest[models]
 
     def ways_to_fix(self, model: Node) -> tuple[Way, ...]:
         """The ways from a monitor of *model* to a new version that are drawn.
@@ -139,7 +149,9 @@ class Retraining:
             and "quality" in self._board.monitoring.signals_of(monitor)
             and number(monitor, a.SAMPLES_PER_DAY) is None
         )
-        delay = number(monitor, a.METRIC_DELAY) or (loop.delay if waits else None) or _ZERO
+        stated = number(monitor, a.METRIC_DELAY)
+        delay = stated or (loop.delay if waits else None) or _ZERO
+        unknown = waits and stated is None and loop.delay is None
         yield Way(
             monitor,
             tuple(jobs) or tuple(dict.fromkeys(person.id for person in people)),
@@ -151,6 +163,7 @@ class Retraining:
                 ("training", loop.training),
                 ("rollout", loop.rollout),
             ),
+            waits_for=loop.labels if unknown else (),
         )
 
     def _loop(self, model: str) -> Loop | None:

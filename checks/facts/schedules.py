@@ -64,15 +64,28 @@ class Schedules:
 
     def chain(self, node: str) -> Chain | None:
         """The chain that ends with *node*, or None where nothing says when it starts."""
-        if node in self._chains:
-            return self._chains[node]
-        if node in self._open:
-            return None
-        self._open.add(node)
-        chain = self._worked_out(self._board.node(node))
-        self._open.discard(node)
-        self._chains[node] = chain
-        return chain
+        waiting = [node]
+        while waiting:
+            one = waiting[-1]
+            if one not in self._chains:
+                later = () if one in self._open else self._not_yet(one)
+                self._open.add(one)
+                if later:
+                    waiting += later
+                    continue
+                self._chains[one] = self._worked_out(self._board.node(one))
+                self._open.discard(one)
+            waiting.pop()
+        return self._chains[node]
+
+    def _not_yet(self, node: str) -> tuple[str, ...]:
+        """The inputs to work out first; what is open leads back here."""
+        inputs = (source.id for source in self._inputs(self._board.node(node)))
+        return tuple(
+            one
+            for one in inputs
+            if one not in self._chains and one not in self._open and one != node
+        )
 
     def _worked_out(self, node: Node) -> Chain | None:
         length = self._board.number(node, a.DURATION)
@@ -81,7 +94,9 @@ class Schedules:
             chain = Chain(node.id, own, own, ())
         else:
             before = [
-                one for source in self._inputs(node) if (one := self.chain(source.id)) is not None
+                one
+                for source in self._inputs(node)
+                if (one := self._chains.get(source.id)) is not None
             ]
             last = max(before, key=lambda one: (one.ends.value, one.first), default=None)
             if last is None:

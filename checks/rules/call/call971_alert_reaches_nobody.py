@@ -161,7 +161,9 @@ class AlertReachesNobody(Rule["tuple[Node, ...]", Facts]):
         if subject[0].kind is Kind.ENDPOINT:
             (endpoint,) = subject
             watching = board.monitoring.watching(endpoint.id)
-            if watching and not any(board.monitoring.pages(one) for one in watching):
+            routed = [one for one in watching if not _has_bound(board, one) or _arrives(board, one)]
+            # Where none of them has a route, that is the finding, and it is made once.
+            if routed and not any(board.monitoring.pages(one) for one in watching):
                 yield Observation(
                     at=Place((endpoint.id,)),
                     facts=Facts(endpoint=endpoint.title),

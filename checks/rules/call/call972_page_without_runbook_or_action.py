@@ -169,7 +169,7 @@ class PageWithoutRunbookOrAction(Rule["Node", Facts]):
                 facts=Facts(subject.title, books[0].title),
                 variant="no_first_action",
             )
-        slow = _slow(board, subject, books)
+        slow = _slow(board, subject, books) if books else None
         if slow is not None:
             monitor, window = slow
             signals = sorted(board.monitoring.signals_of(monitor) & _SLOW)
@@ -238,15 +238,17 @@ def _slow(board: Board, alert: Node, books: tuple[Node, ...]) -> tuple[Node, Num
     monitors = board.sources_of(alert.id, Relation.RAISES)
     if not monitors or _switches(board, alert, monitors, books):
         return None
-    for monitor in monitors:
-        signals = board.monitoring.signals_of(monitor)
-        window = board.number(monitor, a.WINDOW)
-        if signals and signals <= _SLOW - {"quality"}:
-            if window is not None and window.low >= _A_DAY:
-                return monitor, window
-        elif signals == {"quality"} and monitor.get(a.NEEDS_LABELS) is True:
-            return monitor, None
-    return None
+    slow = [_can_wait(board, monitor) for monitor in monitors]
+    return slow[0] if all(slow) else None
+
+
+def _can_wait(board: Board, monitor: Node) -> tuple[Node, Number | None] | None:
+    signals = board.monitoring.signals_of(monitor)
+    window = board.number(monitor, a.WINDOW)
+    if signals and signals <= _SLOW - {"quality"}:
+        return (monitor, window) if window is not None and window.low >= _A_DAY else None
+    needs_labels = signals == {"quality"} and monitor.get(a.NEEDS_LABELS) is True
+    return (monitor, None) if needs_labels else None
 
 
 def _switches(

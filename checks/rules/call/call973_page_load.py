@@ -118,14 +118,25 @@ class PageLoad(Rule["tuple[Node, ...]", Facts]):
     )
 
     def subjects(self, board: Board) -> Iterable[tuple[Node, ...]]:
-        """All alerts that wake somebody, together: one team is woken by all of them."""
+        """The alerts that wake the same people, together."""
         pages = tuple(
             alert
             for alert in board.of_kind(Kind.ALERT)
             if alert.get(a.SEVERITY) == "page"
             or (alert.get(a.SEVERITY) is None and board.out_of(alert.id, Relation.PAGES))
         )
-        return (pages,) if pages else ()
+        teams: dict[str, list[Node]] = {}
+        unsaid = [one for one in pages if not board.out_of(one.id, Relation.PAGES)]
+        for alert in pages:
+            for team in board.targets_of(alert.id, Relation.PAGES):
+                teams.setdefault(team.id, []).append(alert)
+        if not teams:
+            return (tuple(unsaid),) if unsaid else ()
+        # Where there is one team, an alert that names none is theirs.
+        if len(teams) == 1:
+            return (pages,)
+        alike = {tuple(one.id for one in woken): tuple(woken) for woken in teams.values()}
+        return (*alike.values(), tuple(unsaid)) if unsaid else tuple(alike.values())
 
     def judge(
         self, board: Board, subject: tuple[Node, ...]
@@ -163,7 +174,7 @@ class PageLoad(Rule["tuple[Node, ...]", Facts]):
         fits = facts.limit / total
         return Explanation(
             message=(
-                f"{len(facts.parts)} alert{'s' if len(facts.parts) > 1 else ''} give about "
+                f"{len(facts.parts)} alert{'s give' if len(facts.parts) > 1 else ' gives'} about "
                 f"{figure(total, 2)} pages per 12 h shift{tests}, above {facts.limit:g}."
             ),
             working=(f"a shift: {named}", f"a week: {figure(total * 14, 2)} pages"),
@@ -204,6 +215,12 @@ def _false_alarms(board: Board, monitor: Node, *, grouped: bool) -> Number | Non
         or monitor.get(a.CORRECTION) in _CORRECTED
     ):
         return None
+    if tests is None:
+        return alpha / period
+    if not grouped:
+        return alpha * tests / period
     # Grouped alerts of one check are one page however many of its tests cry.
-    many = tests if tests is not None and not grouped else Number.exactly(1.0)
-    return alpha * many / period
+    if alpha.value <= 0:
+        return None
+    any_of = 1 - (1 - min(alpha.value, 1.0)) ** tests.value
+    return alpha * Number.exactly(any_of / alpha.value) / period

@@ -178,10 +178,7 @@ class PathLagExceedsRequirement(Rule["tuple[Node, Number]", Facts]):
         worst, mean, required = map(duration_text, (facts.worst, facts.mean, facts.required))
         terms = " + ".join(duration_text(seconds) for _, _, seconds in facts.parts)
         title, part, seconds = max(facts.parts, key=lambda one: one[2])
-        aim = facts.worst if facts.always or not facts.certain else facts.mean
-        excess = aim - facts.required
-        counts = seconds if aim is facts.worst or part in {"lag", "run"} else seconds / 2
-        left = seconds * (1 - excess / counts) if counts > excess else 0.0
+        left = seconds - (facts.worst - facts.required)
         shorter = (
             f"the {part} of {title} down to {duration_text(left)}"
             if left > 0

@@ -110,7 +110,9 @@ class TtlNullGap(Rule["Node", Facts]):
         return (
             node
             for node in board.of_kind(Kind.FEATURE, Kind.FEATURE_STORE)
-            if board.number(node, a.TTL) is not None and node.get(a.SERVES_STALE) is not True
+            if board.number(node, a.TTL) is not None
+            and node.get(a.SERVES_STALE) is not True
+            and node.get(a.STORE) not in _FOR_TRAINING
         )
 
     def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:
@@ -155,6 +157,7 @@ class TtlNullGap(Rule["Node", Facts]):
         )
 
 
+_FOR_TRAINING = frozenset({"offline", "warehouse", "lake"})  # where a TTL limits look-back only
 _LEAST = 0.005  # half a point: rounding, not a gap
 _ZERO = Number.exactly(0.0)
 

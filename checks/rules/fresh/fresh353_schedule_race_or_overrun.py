@@ -207,8 +207,8 @@ def _races(board: Board, job: Node) -> Iterator[Observation[Facts]]:
         or job.get(a.PREVIOUS_PARTITION) is True
     ):
         return
-    for edge in board.into(job.id, Relation.FEEDS):
-        before = board.node(edge.source)
+    for edge in (*board.into(job.id, Relation.FEEDS), *board.out_of(job.id, Relation.READS)):
+        before = board.node(edge.target if edge.source == job.id else edge.source)
         begins, length = starts_of(board, before), board.number(before, a.DURATION)
         if edge.get(a.TRIGGER) not in _BY_THE_CLOCK or begins is None or length is None:
             continue

@@ -143,10 +143,10 @@ class RetentionTooShort(Rule["Node", Facts]):
     )
 
     def subjects(self, board: Board) -> Iterable[Node]:
-        """The features and jobs that look back over a window."""
+        """The features, jobs and training sets that look back over a window."""
         return (
             node
-            for node in board.of_kind(Kind.FEATURE, Kind.TRANSFORM)
+            for node in board.of_kind(Kind.FEATURE, Kind.TRANSFORM, *_SETS)
             if board.number(node, a.WINDOW) is not None and node.get(a.INCREMENTAL) is not True
         )
 
@@ -156,6 +156,9 @@ class RetentionTooShort(Rule["Node", Facts]):
         if window is None:
             return
         span, delay = _span(board, subject), _delay(board, subject)
+        if subject.kind in _SETS:
+            # Its window is the span of examples, and each waits for its label.
+            window, span = _ZERO, window
         for source in _sources(board, subject):
             kept = board.number(source, a.RETENTION)
             if kept is None:
@@ -197,6 +200,15 @@ class RetentionTooShort(Rule["Node", Facts]):
             duration_text, (facts.window, facts.span, facts.delay, facts.kept)
         )
         needed = duration_text(facts.window + facts.span + facts.delay)
+        if facts.span and not facts.window:
+            return Explanation(
+                message=(
+                    f"{facts.title} needs {span} of examples with their labels ({delay}), {needed} "
+                    f"in all; {facts.source} keeps {kept}."
+                ),
+                working=(f"{span} + {delay} = {needed} > {kept}",),
+                remedy=f"{needed} of retention at {facts.source}, or fewer examples.",
+            )
         if not facts.span:
             return Explanation(
                 message=f"{facts.title} looks back {window}, and {facts.source} keeps {kept}.",
@@ -216,10 +228,14 @@ class RetentionTooShort(Rule["Node", Facts]):
 
 
 _ZERO = Number.exactly(0.0)
+_SETS = (Kind.DATASET, Kind.TRAINING_JOB)
 
 
 def _sources(board: Board, node: Node) -> tuple[Node, ...]:
     """The sources and logs it is made from, as far as nothing in between keeps a history."""
+    if node.kind in _SETS:
+        fed = board.sources_of(node.id, Relation.FEEDS)
+        return tuple(source for source in fed if source.kind is Kind.LOG)
     found: dict[str, Node] = {}
     waiting = [node.id]
     met = {node.id}
@@ -237,9 +253,7 @@ def _sources(board: Board, node: Node) -> tuple[Node, ...]:
 
 def _span(board: Board, node: Node) -> Number | None:
     """The longest span of examples a model that uses it is trained on."""
-    known = board.retraining.spans
-    spans = [known[model] for model in board.lineage.models_of(node.id) if model in known]
-    return max(spans, key=lambda number: number.value, default=None)
+    return board.retraining.longest_span(board.lineage.models_of(node.id))
 
 
 def _delay(board: Board, node: Node) -> Number:

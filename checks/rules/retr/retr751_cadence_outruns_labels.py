@@ -79,7 +79,7 @@ class CadenceOutrunsLabels(Rule["Node", Facts]):
     variants: ClassVar[Mapping[str, ByLevel]] = {
         "same_labels": ByLevel.of("-/W/W/E"),
         "few_positives": ByLevel.of("-/W/W/W"),
-        "hardly_any": ByLevel.of("-/W/W/E"),
+        "hardly_any": ByLevel.of("-/W/E/E"),
     }
     lanes = frozenset({Lane.TABULAR, Lane.DEEP_LEARNING})
     skills = (Skill.END_TO_END, Skill.DECISIONS)

@@ -185,7 +185,7 @@ class StalenessFloor(Rule["Node", Facts]):
         remedy = (
             f"Labels, training and rollout within {tolerated} ({floor} now), or a tolerance of "
             f"{shown[4]}."
-            if facts.floor
+            if facts.floor or left <= 0
             else f"A run every {duration_text(left)}, or a tolerance of {shown[4]}."
         )
         return Explanation(

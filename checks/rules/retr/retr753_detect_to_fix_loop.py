@@ -23,6 +23,8 @@ from checks.rule import (
     Verdict,
     exceeds,
 )
+from design.vocabulary import attributes as a
+from design.vocabulary.attribute import AttributeGroup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -131,6 +133,8 @@ class DetectToFixLoop(Rule["Node", Facts]):
         way = min(ways, key=lambda one: (one.total.value, one.monitor.id))
         verdict = exceeds(way.total, tolerated)
         if verdict is Verdict.HOLDS:
+            for label in way.waits_for:
+                yield Demand(label, AttributeGroup.LABEL_TIMING, (a.LABEL_DELAY,))
             return
         yield Observation(
             at=Place((subject.id, way.monitor.id, *way.through)),

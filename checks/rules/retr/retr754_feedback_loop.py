@@ -136,7 +136,10 @@ class FeedbackLoop(Rule["Node", Facts]):
         """Follow the action back to the data of the same model."""
         if _is_sampled(board, subject):
             return
-        learnt = board.lineage.feeding(subject.id) | set(board.lineage.targets(subject.id))
+        targets = board.lineage.targets(subject.id)
+        learnt = board.lineage.feeding(subject.id).union(
+            targets, *map(board.lineage.upstream, targets)
+        )
         for consumer, endpoints in _acting(board, subject):
             for edge in board.out_of(consumer.id, Relation.ACTS_ON):
                 source = board.node(edge.target)
