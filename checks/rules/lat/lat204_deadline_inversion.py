@@ -191,7 +191,7 @@ def _deadline(board: Board, caller: str) -> Number | None:
 
 def _shorter(edge: Edge, attempts: Number, backoff: Number, deadline: Number) -> tuple[Change, ...]:
     """The longest timeout with which every attempt is over in time."""
-    pauses = backoff.high * (2 ** max(0, round(attempts.high) - 1) - 1)
+    pauses = backoff.high * doublings(attempts.high)
     left = math.floor((deadline.low - pauses) / attempts.high * 1000)
     if left < 1:
         return ()
