@@ -141,7 +141,7 @@ class ActionCapacity(Rule["Node", Facts]):
             yield Demand(subject.id, AttributeGroup.WORKLOAD, missing)
             return
         people = board.number(subject, a.REVIEWERS)
-        if work.each is None or work.room is None or people is None:
+        if work.each is None or work.room is None or people is None or work.room.value <= 0:
             return
         verdict = exceeds(work.cases * work.each, work.room)
         if verdict is Verdict.HOLDS:
