@@ -72,6 +72,13 @@ def shortened(text: str, length: int = 40) -> str:
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
+def in_sentence(label: str) -> str:
+    """A label as it stands inside a sentence: "replicas", "p95 latency", "TTL"."""
+    first = label.split(" ", 1)[0]
+    is_name = len(first) > 1 and not (first[0].isupper() and first[1:].islower())
+    return label if is_name else label[0].lower() + label[1:]
+
+
 def listed(words: tuple[str, ...], *, most: int = 12) -> str:
     """``a, b or c``, cut after *most* words."""
     if len(words) > most:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from design.changes.edges import Connect, Disconnect, SetRelation
 from design.changes.fields import SetField, SetNa
 from design.changes.nodes import AddNode, RemoveNode, RenameNode, SetKind
+from design.text import in_sentence
 from design.vocabulary.kinds import KINDS
 from design.vocabulary.relations import RELATIONS
 
@@ -71,9 +72,7 @@ def _label(change: SetField | SetNa, kind: Kind | None) -> str:
         known = KINDS[kind].fields if kind is not None else {}
     attribute = known.get(change.field)
     label = attribute.label if attribute is not None else change.field.replace("_", " ")
-    first = label.split(" ", 1)[0]
-    is_name = len(first) > 1 and not (first[0].isupper() and first[1:].islower())
-    return label if is_name else label[0].lower() + label[1:]
+    return in_sentence(label)
 
 
 def _value(value: object) -> str:

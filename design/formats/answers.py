@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from design.formats.problem import FormatError
 from design.formats.read import read_design
+from design.formats.write import answers_of
 from design.formats.yaml_text import yaml_of
 
 if TYPE_CHECKING:
-    from design.fields import Json
     from design.model import Design
 
 # The section from its key to the next line that begins something else at the margin.
@@ -38,13 +38,7 @@ def with_answers(text: str, design: Design) -> str | None:
 
 
 def _section(design: Design) -> str:
-    if not design.answers:
-        return ""
-    answers: dict[str, Json] = {
-        key: {"status": answer.status, "because": answer.because}
-        for key, answer in sorted(design.answers.items())
-    }
-    return yaml_of({"answers": answers})
+    return yaml_of({"answers": answers_of(design)}) if design.answers else ""
 
 
 def _blank(section: str, rest: str) -> str:

@@ -53,10 +53,15 @@ def to_document(design: Design) -> dict[str, Json]:
             id_: {"title": group.title, "members": [*group.members]}
             for id_, group in sorted(design.groups.items())
         },
-        "answers": {
-            key: {"status": answer.status, "because": answer.because}
-            for key, answer in sorted(design.answers.items())
-        },
+        "answers": answers_of(design),
+    }
+
+
+def answers_of(design: Design) -> dict[str, Json]:
+    """What people said of findings, as the file says it, by fingerprint."""
+    return {
+        key: {"status": answer.status, "because": answer.because}
+        for key, answer in sorted(design.answers.items())
     }
 
 
@@ -99,10 +104,7 @@ def _tree(design: Design) -> dict[str, Json]:
             nodes={node.id: _node(node) for node in _nodes(design)},
             edges=[_edge(design, edge) for edge in _edges(design)],
             groups=_groups(design),
-            answers={
-                key: {"status": answer.status, "because": answer.because}
-                for key, answer in sorted(design.answers.items())
-            },
+            answers=answers_of(design),
             layout={id_: _place(design.layout[id_]) for id_ in sorted(design.layout)},
         )
     )

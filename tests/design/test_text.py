@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from design.text import is_node_id, nearest, one_line, paragraphs
+from design.text import in_sentence, is_node_id, nearest, one_line, paragraphs
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,16 @@ def test_d8_nothing_else_is_an_id(text):
 def test_the_nearest_word_is_found_whatever_its_case_and_joints():
     assert "feature_store" == nearest("Feature Stor", ("feature", "feature_store", "model"))
     assert nearest("zzz", ("model",)) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "inside"),
+    [
+        ("Replicas", "replicas"),
+        ("p95 latency", "p95 latency"),
+        ("TTL", "TTL"),
+        ("Time to rollback", "time to rollback"),
+    ],
+)
+def test_a_label_loses_its_capital_in_a_sentence_unless_it_is_a_name(label, inside):
+    assert inside == in_sentence(label)

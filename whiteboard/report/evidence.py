@@ -11,6 +11,7 @@ from checks.coverage import Coverage, SkillCoverage, Stated, TopicCoverage
 from checks.finding import Finding, Skill, Topic
 from checks.severity import Severity
 from design.model import Design
+from design.text import in_sentence
 from design.vocabulary.kinds import KINDS
 from whiteboard.report.clean import one_line
 
@@ -108,10 +109,7 @@ def _times(label: str, count: int) -> str:
 
 def _label(one: Stated, design: Design) -> str:
     fields = KINDS[design.nodes[one.node].kind].fields
-    label = one_line(fields[one.field].label)
-    first = label.split(" ", 1)[0]
-    is_name = len(first) > 1 and not (first[0].isupper() and first[1:].islower())
-    return label if is_name else label[0].lower() + label[1:]
+    return in_sentence(one_line(fields[one.field].label))
 
 
 def _codes(findings: Iterable[Finding]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from checks.finding import Observation, Place
 from checks.severity import Severity
+from design.text import in_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -92,10 +93,4 @@ def listed(words: tuple[str, ...], last: str = "and") -> str:
 
 def labels(attributes: Iterable[Attribute[object]]) -> tuple[str, ...]:
     """The names of fields inside a sentence: "replicas", "p95 latency", "TTL"."""
-    return tuple(_inside(one.label) for one in attributes)
-
-
-def _inside(label: str) -> str:
-    first = label.split(" ", 1)[0]
-    keep = len(first) > 1 and not (first[0].isupper() and first[1:].islower())
-    return label if keep else label[0].lower() + label[1:]
+    return tuple(in_sentence(one.label) for one in attributes)
