@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from checks.answers import answered
@@ -169,19 +170,20 @@ def _what_if(
     rules: list[Rule[object, object]], level: Level, lane: Lane
 ) -> Callable[[Design, str], frozenset[tuple[str, str]]]:
     """A look at other designs through the rules no reason can excuse, each design once."""
-    arithmetic = [
-        rule
-        for rule in (rules if len(rules) > 1 else all_rules().values())
-        if not rule.waivable
-        and rule.phase is Phase.DESIGN
-        and not _silent_because(rule, level, lane)
-    ]
+
+    @cache  # most designs ask nothing
+    def arithmetic() -> tuple[Rule[object, object], ...]:
+        return tuple(
+            rule
+            for rule in (rules if len(rules) > 1 else all_rules().values())
+            if not rule.waivable and rule.phase is Phase.DESIGN and rule.is_asked(level, lane)
+        )
 
     def contradictions(design: Design, code: str) -> frozenset[tuple[str, str]]:
         board = Board(design)
         return frozenset(
             (rule.code, observation.at.nodes[0] if observation.at.nodes else "")
-            for rule in arithmetic
+            for rule in arithmetic()
             if code in {"", rule.code}
             for observation in _contradictions(rule, board)
         )
@@ -201,8 +203,7 @@ def _contradictions(rule: Rule[object, object], board: Board) -> Iterator[Observ
 def _silent_because(rule: Rule[object, object], level: Level, lane: Lane) -> str:
     if lane not in rule.lanes:
         return f"not for the {lane.label} lane"
-    weights = (rule.severity, *rule.variants.values())
-    if all(weight.at(level) is Severity.OFF for weight in weights):
+    if not rule.is_asked(level):
         return f"not asked at {level.value} level"
     return ""
 

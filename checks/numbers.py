@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from design.quantities.quantity import Quantity
 
 
@@ -95,6 +99,11 @@ class Number:
         ]
         merged = tuple(dict.fromkeys((*self.bindings, *other.bindings)))
         return Number(low, value, high, state, merged)
+
+
+def total_of(numbers: Iterable[Number]) -> Number:
+    """The sum of one number or more, from left to right."""
+    return reduce(add, numbers)
 
 
 class Verdict(StrEnum):

@@ -290,11 +290,3 @@ def per_arm(base: float, effect: float, *, alpha: float = 0.05, power: float = P
     certain = normal_quantile(1 - alpha / 2) * math.sqrt(2 * middle * (1 - middle))
     caught = normal_quantile(power) * math.sqrt(base * (1 - base) + after * (1 - after))
     return (certain + caught) ** 2 / effect**2
-
-
-def effective_items(items: float, per_group: float, correlation: float) -> float:
-    """How many independent items groups of so many correlated ones are worth.
-
-    ``n / (1 + (m - 1) icc)``. Source: Miller 2024. Example: 200 items in groups of 5 at 0.25: 100.
-    """
-    return items / (1 + (per_group - 1) * correlation)

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from checks.numbers import Number
 
 
+_DAY = 86400.0
+
+
 def duration_text(seconds: float) -> str:
     """*seconds* with a readable unit: "30 d", "90 min"."""
     return show_value(seconds, Dimension.DURATION)
@@ -19,3 +22,8 @@ def duration_text(seconds: float) -> str:
 def as_stated(number: Number) -> str:
     """The number as the person typed it, or written out where it was worked out."""
     return duration_text(number.value) if number.quantity is None else number.quantity.text
+
+
+def clock_text(seconds: float) -> str:
+    """The time of day so many *seconds* after some midnight: "02:30"."""
+    return show_value(seconds % _DAY, Dimension.TIME_OF_DAY)

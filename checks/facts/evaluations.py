@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from checks.facts.impact import GRAVE
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
     from checks.facts.releases import Release
     from checks.numbers import Number
     from design.model import Node
-
-GRAVE = frozenset({"consequential", "safety"})
 
 
 class Evaluations:
@@ -55,15 +55,10 @@ class Evaluations:
     def base_rate(self, evaluation: Node) -> Number | None:
         """The share of positives it is measured at: its own, its set's, else the label's."""
         number = self._board.number
-        labels = [
-            self._board.node(label)
-            for node in self.measured(evaluation)
-            for label in self._board.lineage.targets(node.id)
-        ]
-        owners = (evaluation, *self.sets_of(evaluation), *labels)
-        return next(
-            (one for owner in owners if (one := number(owner, a.BASE_RATE)) is not None), None
-        )
+        owners = (evaluation, *self.sets_of(evaluation))
+        stated = (number(owner, a.BASE_RATE) for owner in owners)
+        of_labels = (self._board.lineage.base_rate(one.id) for one in self.measured(evaluation))
+        return next((one for one in chain(stated, of_labels) if one is not None), None)
 
     def promoting(self, release: Release) -> tuple[Node, ...]:
         """The evaluations on the way to a release: drawn into it, or into its registry."""

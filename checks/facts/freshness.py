@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from checks.numbers import Number
+from checks.facts.inputs_first import inputs_first
+from checks.numbers import Number, total_of
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
@@ -62,12 +63,12 @@ class Age:
     @property
     def worst(self) -> Number:
         """The largest age, in seconds."""
-        return _sum(hop.worst for hop in self.hops)
+        return total_of((_ZERO, *(hop.worst for hop in self.hops)))
 
     @property
     def mean(self) -> Number:
         """The age on average, in seconds."""
-        return _sum(hop.mean for hop in self.hops)
+        return total_of((_ZERO, *(hop.mean for hop in self.hops)))
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -82,22 +83,11 @@ class Freshness:
         """Read the ages off *board*."""
         self._board = board
         self._ages: dict[str, Age] = {}
-        self._open: set[str] = set()
 
     def at(self, node: str) -> Age:
         """The oldest data *node* may hand on."""
-        waiting = [node]
-        while waiting:
-            one = waiting[-1]
-            if one not in self._ages:
-                later = () if one in self._open else self._not_yet(one)
-                self._open.add(one)
-                if later:
-                    waiting += later
-                    continue
-                self._ages[one] = self._worked_out(self._board.node(one))
-                self._open.discard(one)
-            waiting.pop()
+        for one in inputs_first(node, self._ages, self._sources):
+            self._ages[one] = self._worked_out(self._board.node(one))
         return self._ages[node]
 
     @cached_property
@@ -119,12 +109,8 @@ class Freshness:
         """What *node* adds to the age of what reaches it."""
         return tuple(self._own_hops(node))
 
-    def _not_yet(self, node: str) -> tuple[str, ...]:
-        """The inputs to work out first; what is open leads back here."""
-        inputs = (source.id for _, source in self._inputs(self._board.node(node)))
-        return tuple(
-            one for one in inputs if one not in self._ages and one not in self._open and one != node
-        )
+    def _sources(self, node: str) -> Iterator[str]:
+        return (source.id for _, source in self._inputs(self._board.node(node)))
 
     def _is_older(self, one: str, other: str) -> bool:
         return self.at(one).worst.value > self.at(other).worst.value
@@ -232,10 +218,3 @@ class Freshness:
 def _older(one: Age, other: Age) -> bool:
     mine, yours = one.worst.value, other.worst.value
     return mine > yours or (mine == yours and len(one.missing) > len(other.missing))
-
-
-def _sum(numbers: Iterator[Number]) -> Number:
-    total = _ZERO
-    for number in numbers:
-        total = total + number
-    return total

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from checks.board import Board
+    from checks.numbers import Number
     from design.model import Edge, Node
 
 # What hands data on as it is: a label that reaches a model through these alone is its target.
@@ -61,6 +62,14 @@ class Lineage:
     def feeding(self, model: str) -> frozenset[str]:
         """Every node whose data *model* is fitted with; labels end the way."""
         return self._feeding.get(model, frozenset())
+
+    def base_rate(self, model: str) -> Number | None:
+        """The share of positives that the first label to state one states, of those it targets."""
+        rates = (
+            self._board.number(self._board.node(label), a.BASE_RATE)
+            for label in self.targets(model)
+        )
+        return next((one for one in rates if one is not None), None)
 
     def models_of(self, node: str) -> tuple[str, ...]:
         """The models fitted with the data of *node*, in id order."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checks.facts.impact import GRAVE, gravest, impact_at
+from checks.facts.review import flag_rate_of
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
@@ -108,19 +109,12 @@ class Oversight:
             share = (
                 self._board.number(edge, a.FRACTION)
                 or self._board.number(review, a.SHARE)
-                or self._flag_rate(edge.source)
+                or flag_rate_of(self._board, edge.source)
             )
             if rate is None or share is None:
                 return None
             total = rate * share if total is None else total + rate * share
         return total
-
-    def _flag_rate(self, caller: str) -> Number | None:
-        for part in self._board.monitoring.part_of(caller):
-            rate = self._board.number(self._board.node(part), a.FLAG_RATE)
-            if rate is not None:
-                return rate
-        return None
 
     def hands(self, path: ActionPath) -> Hands:
         """Who can look at a decision of *path*, and who hears that it was wrong."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checks.board import as_number
-from checks.numbers import Number, State
+from checks.numbers import Number, State, total_of
 from design.vocabulary import attributes as a
 from design.vocabulary.attribute import QuantityAttribute
 from design.vocabulary.kinds import Kind
@@ -55,10 +55,7 @@ class Way:
     @property
     def total(self) -> Number:
         """All delays together."""
-        total = _ZERO
-        for _, number in self.parts:
-            total = total + number
-        return total
+        return total_of((_ZERO, *(number for _, number in self.parts)))
 
 
 class Retraining:
@@ -68,7 +65,6 @@ class Retraining:
         """Read the loops off *board*."""
         self._board = board
         self._loops: dict[str, Loop | None] = {}
-        self._longest: dict[tuple[str, ...], Number | None] = {}
 
     def of(self, model: str) -> Loop | None:
         """The loop of *model*, or None where no training job is drawn."""
@@ -77,7 +73,7 @@ class Retraining:
         return self._loops[model]
 
     @cached_property
-    def spans(self) -> dict[str, Number]:
+    def _spans(self) -> dict[str, Number]:
         """The longest span of examples each fitted model is trained on, in seconds."""
         longest: dict[str, Number] = {}
         for one in self._board.of_kind(Kind.TRAINING_JOB, Kind.DATASET):
@@ -90,12 +86,8 @@ class Retraining:
         return longest
 
     def longest_span(self, models: tuple[str, ...]) -> Number | None:
-        """The longest of the spans of *models*: worked out once for those that share their data."""
-        if models not in self._longest:
-            self._longest[models] = _largest(
-                [self.spans[model] for model in models if model in self.spans]
-            )
-        return self._longest[models]
+        """The longest of the spans *models* are trained on."""
+        return _largest([self._spans[model] for model in models if model in self._spans])
 
     def ways_to_fix(self, model: Node) -> tuple[Way, ...]:
         """The ways from a monitor of *model* to a new version that are drawn.
@@ -216,8 +208,9 @@ def _largest(numbers: list[Number]) -> Number | None:
 
 
 def _length(release: Release) -> Number:
-    total = _ZERO
-    for stage in release.stages:
-        if stage.duration is not None:
-            total = total + as_number(release.deployment.id, _STAGES, stage.duration, State.GIVEN)
-    return total
+    lengths = (
+        as_number(release.deployment.id, _STAGES, stage.duration, State.GIVEN)
+        for stage in release.stages
+        if stage.duration is not None
+    )
+    return total_of((_ZERO, *lengths))

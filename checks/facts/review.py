@@ -64,17 +64,23 @@ def review_of(board: Board, node: Node) -> Review:
 
 def flagged(board: Board, sender: Node) -> Number | None:
     """The share of its decisions that go to people: stated, or implied by its rates."""
-    parts = [board.node(one) for one in board.monitoring.part_of(sender.id)]
-    for node in parts:
-        stated = board.number(node, a.FLAG_RATE)
-        if stated is not None:
-            return stated
-    for node in parts:
+    stated = flag_rate_of(board, sender.id)
+    if stated is not None:
+        return stated
+    for part in board.monitoring.part_of(sender.id):
+        node = board.node(part)
         if node.kind is not Kind.MODEL:
             continue
         recall, precision = board.number(node, a.RECALL), board.number(node, a.PRECISION)
-        labels = (board.node(one) for one in board.lineage.targets(node.id))
-        base = next((one for label in labels if (one := board.number(label, a.BASE_RATE))), None)
+        base = board.lineage.base_rate(node.id)
         if recall is not None and precision is not None and base is not None and precision.low > 0:
             return base * recall / precision
     return None
+
+
+def flag_rate_of(board: Board, sender: str) -> Number | None:
+    """The flag rate that *sender* or the first part that answers within it states."""
+    rates = (
+        board.number(board.node(part), a.FLAG_RATE) for part in board.monitoring.part_of(sender)
+    )
+    return next((one for one in rates if one is not None), None)

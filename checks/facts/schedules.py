@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checks.board import as_number
+from checks.facts.inputs_first import inputs_first
 from checks.numbers import State
 from design.quantities.quantity import Dimension
 from design.vocabulary import attributes as a
@@ -18,6 +19,8 @@ from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from checks.board import Board
     from checks.numbers import Number
     from design.model import Node
@@ -60,32 +63,15 @@ class Schedules:
         """Read the schedules off *board*."""
         self._board = board
         self._chains: dict[str, Chain | None] = {}
-        self._open: set[str] = set()
 
     def chain(self, node: str) -> Chain | None:
         """The chain that ends with *node*, or None where nothing says when it starts."""
-        waiting = [node]
-        while waiting:
-            one = waiting[-1]
-            if one not in self._chains:
-                later = () if one in self._open else self._not_yet(one)
-                self._open.add(one)
-                if later:
-                    waiting += later
-                    continue
-                self._chains[one] = self._worked_out(self._board.node(one))
-                self._open.discard(one)
-            waiting.pop()
+        for one in inputs_first(node, self._chains, self._sources):
+            self._chains[one] = self._worked_out(self._board.node(one))
         return self._chains[node]
 
-    def _not_yet(self, node: str) -> tuple[str, ...]:
-        """The inputs to work out first; what is open leads back here."""
-        inputs = (source.id for source in self._inputs(self._board.node(node)))
-        return tuple(
-            one
-            for one in inputs
-            if one not in self._chains and one not in self._open and one != node
-        )
+    def _sources(self, node: str) -> Iterator[str]:
+        return (source.id for source in self._inputs(self._board.node(node)))
 
     def _worked_out(self, node: Node) -> Chain | None:
         length = self._board.number(node, a.DURATION)

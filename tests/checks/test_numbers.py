@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.numbers import Binding, Number, State, Verdict, exceeds
+from checks.numbers import Binding, Number, State, Verdict, exceeds, total_of
 
 positive = st.floats(0.01, 1e6)
 
@@ -77,3 +77,9 @@ def test_a_default_names_itself():
     assert State.DEFAULTED is number.state
     assert ["1.3 (30 % headroom)"] == [one.text for one in number.bindings]
     assert 2600 == pytest.approx(number.value)
+
+
+@given(numbers(), numbers(), numbers())
+def test_a_total_is_the_sum_from_left_to_right(one, other, last):
+    assert one + other + last == total_of([one, other, last])
+    assert one == total_of([one])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from checks.facts.wording import percent, several
+from checks.numbers import total_of
 from checks.rule import (
     Bad,
     Board,
@@ -147,9 +148,7 @@ class PageLoad(Rule["tuple[Node, ...]", Facts]):
         ]
         if not known:
             return
-        total = known[0][1] * _SHIFT
-        for _, rate, _ in known[1:]:
-            total = total + rate * _SHIFT
+        total = total_of(rate * _SHIFT for _, rate, _ in known)
         limit = Number.exactly(_LIMIT)
         verdict = exceeds(total, limit)
         if verdict is Verdict.HOLDS:

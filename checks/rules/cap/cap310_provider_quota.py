@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from checks.facts.rates import rate_text
 from checks.facts.wording import count, several
+from checks.numbers import total_of
 from checks.rule import (
     Bad,
     Board,
@@ -151,10 +152,10 @@ class ProviderQuota(Rule["tuple[Node, ...]", Facts]):
             weighed = [
                 rate * _tokens(board, node) for rate, node in zip(rates, subject, strict=True)
             ]
-            found = _judged(subject, rates, _sum(weighed), tpm, of_tokens=True)
+            found = _judged(subject, rates, total_of(weighed), tpm, of_tokens=True)
         rpm = board.number(subject[0], a.QUOTA_RPM)
         if found is None and rpm is not None:
-            found = _judged(subject, rates, _sum(rates), rpm, of_tokens=False)
+            found = _judged(subject, rates, total_of(rates), rpm, of_tokens=False)
         if found is not None:
             yield found
 
@@ -195,20 +196,13 @@ def _tokens(board: Board, node: Node) -> Number:
     return total if written is None else total + written
 
 
-def _sum(numbers: list[Number]) -> Number:
-    total = numbers[0]
-    for number in numbers[1:]:
-        total = total + number
-    return total
-
-
 def _judged(
     nodes: tuple[Node, ...], rates: list[Number], asked: Number, quota: Number, *, of_tokens: bool
 ) -> Observation[Facts] | None:
     verdict = exceeds(asked, quota)
     if verdict is Verdict.HOLDS:
         return None
-    peak = _sum(rates)
+    peak = total_of(rates)
     return Observation(
         at=Place(
             tuple(node.id for node in nodes),

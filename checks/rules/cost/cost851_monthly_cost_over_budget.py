@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from checks.facts.cost import currency_of
+from checks.numbers import total_of
 from checks.rule import (
     Bad,
     Board,
@@ -227,9 +228,7 @@ def _over(
     own = [line for line in lines if line.currency == currency]
     if not own:
         return
-    total = own[0].amount
-    for line in own[1:]:
-        total = total + line.amount
+    total = total_of(line.amount for line in own)
     verdict = exceeds(total, budget)
     if verdict is Verdict.HOLDS:
         return
@@ -244,9 +243,7 @@ def _different(
     own = [line for line in lines if line.currency == currency_of(stated)]
     if not own:
         return
-    total = own[0].amount
-    for line in own[1:]:
-        total = total + line.amount
+    total = total_of(line.amount for line in own)
     above = exceeds(total, stated, tolerance=_IDENTITY)
     below = exceeds(stated, total, tolerance=_IDENTITY)
     verdict = below if above is Verdict.HOLDS else above

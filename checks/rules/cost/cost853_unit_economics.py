@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from checks.arithmetic.cost import SECONDS_A_MONTH, break_even_share
 from checks.facts.cost import currency_of
 from checks.facts.wording import count, percent
+from checks.numbers import total_of
 from checks.rule import (
     Bad,
     Board,
@@ -134,9 +135,7 @@ class UnitEconomics(Rule["Node", Facts]):
         ]
         if not lines:
             return
-        month = lines[0].amount
-        for line in lines[1:]:
-            month = month + line.amount
+        month = total_of(line.amount for line in lines)
         decisions = rate * Number.exactly(SECONDS_A_MONTH)
         cost, worth = month / decisions, value * effect
         verdict = exceeds(cost, worth)

@@ -173,8 +173,7 @@ _ALL = Number.exactly(1.0)
 def _base(board: Board, node: Node) -> Number | None:
     if node.kind is Kind.EVALUATION:
         return board.evaluations.base_rate(node)
-    labels = (board.node(one) for one in board.lineage.targets(node.id))
-    return next((one for label in labels if (one := board.number(label, a.BASE_RATE))), None)
+    return board.lineage.base_rate(node.id)
 
 
 def _implied(

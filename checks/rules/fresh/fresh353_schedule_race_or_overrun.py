@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from checks.facts.durations import duration_text
+from checks.facts.durations import clock_text, duration_text
 from checks.facts.schedules import starts_of
 from checks.rule import (
     Bad,
@@ -25,8 +25,6 @@ from checks.rule import (
     exceeds,
 )
 from design.changes import SetField
-from design.quantities.quantity import Dimension
-from design.quantities.showing import show_value
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import KINDS, Kind
 from design.vocabulary.relations import Relation
@@ -175,7 +173,7 @@ class ScheduleRaceOrOverrun(Rule["Node", Facts]):
                 working=(f"{length} > {period}",),
                 remedy=f"A run of less than {period}, or a run every {length} at most.",
             )
-        starts, ends = _clock(facts.starts), _clock(facts.ends)
+        starts, ends = clock_text(facts.starts), clock_text(facts.ends)
         return Explanation(
             message=(
                 f"{facts.title} starts at {starts}, before {facts.other} is done at {ends}: it "
@@ -228,7 +226,3 @@ def _races(board: Board, job: Node) -> Iterator[Observation[Facts]]:
                 if a.TRIGGER.name in KINDS[job.kind].fields
                 else (),
             )
-
-
-def _clock(seconds: float) -> str:
-    return show_value(seconds % _DAY, Dimension.TIME_OF_DAY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from checks.facts.durations import duration_text
+from checks.facts.durations import clock_text, duration_text
 from checks.rule import (
     Bad,
     Board,
@@ -22,8 +22,6 @@ from checks.rule import (
     Skill,
     Verdict,
 )
-from design.quantities.quantity import Dimension
-from design.quantities.showing import show_value
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
@@ -178,7 +176,7 @@ class BatchChainMissesDeadline(Rule["Node", Facts]):
 
     def explain(self, facts: Facts) -> Explanation:
         """Say when it is done, and when it should be."""
-        begins, ends, deadline = map(_clock, (facts.begins, facts.ends, facts.deadline))
+        begins, ends, deadline = map(clock_text, (facts.begins, facts.ends, facts.deadline))
         terms = " + ".join(f"{title} {duration_text(seconds)}" for title, seconds in facts.jobs)
         title, longest = facts.longest
         if not facts.late:
@@ -222,7 +220,3 @@ def _after(ends: Number, deadline: Number) -> Verdict:
     if ends.low > deadline.high:
         return Verdict.CERTAIN
     return Verdict.POSSIBLE if ends.high > deadline.low else Verdict.HOLDS
-
-
-def _clock(seconds: float) -> str:
-    return show_value(seconds % _DAY, Dimension.TIME_OF_DAY)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from checks.facts.tokens import parts_of
 from checks.facts.wording import count, percent
+from checks.numbers import total_of
 from checks.rule import (
     Bad,
     Board,
@@ -137,9 +138,7 @@ class ContextOverflow(Rule["Node", Facts]):
         if not parts:
             yield Demand(subject.id, AttributeGroup.TOKENS, (a.TOKENS_IN,))
             return
-        total = parts[0].tokens
-        for part in parts[1:]:
-            total = total + part.tokens
+        total = total_of(part.tokens for part in parts)
         variant, verdict = "overflow", exceeds(total, window)
         if verdict is Verdict.HOLDS:
             variant, verdict = "tight", exceeds(total, window * Number.exactly(_TIGHT))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.facts.impact import GRAVE
 from checks.facts.trust import guards_of
 from checks.rule import (
     Bad,
@@ -184,7 +185,6 @@ class OutputNotValidated(Rule["Node", Facts]):
 
 _EXECUTED = frozenset({"code", "sql", "html"})
 _NAMES = {"code": "code", "sql": "SQL", "html": "HTML", "json": "JSON"}
-_GRAVE = frozenset({"consequential", "safety"})
 
 
 def _is_read(board: Board, callers: tuple[str, ...]) -> bool:
@@ -200,7 +200,7 @@ def _is_read(board: Board, callers: tuple[str, ...]) -> bool:
 def _deciding(board: Board, callers: tuple[str, ...]) -> Iterator[Node]:
     for one in callers:
         for consumer in board.sources_of(one, Relation.CONSUMES):
-            if {consumer.get(a.IMPACT), board.node(one).get(a.IMPACT)} & _GRAVE:
+            if {consumer.get(a.IMPACT), board.node(one).get(a.IMPACT)} & GRAVE:
                 yield consumer
 
 
