@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -21,15 +22,16 @@ from checks.finding import (
     Posted,
     Suppressed,
 )
-from checks.numbers import State
+from checks.numbers import State, exactly
 from checks.precedence import DISPUTES, apply_precedence, folds
 from checks.registry import all_families, all_rules, family_of, rules_version
 from checks.rule import Phase, Rule
 from checks.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
+    from checks.board import WhatIf
     from checks.finding import Place
     from checks.numbers import Binding
     from checks.severity import ByLevel
@@ -165,10 +167,11 @@ class _Run:
         return Outcome(rule.code, OutcomeState.PASSED)
 
 
-def _what_if(
-    rules: list[Rule[object, object]], level: Level, lane: Lane
-) -> Callable[[Design, str], frozenset[tuple[str, str]]]:
-    """A look at other designs through the rules no reason can excuse, each design once."""
+def _what_if(rules: list[Rule[object, object]], level: Level, lane: Lane) -> WhatIf:
+    """A look at other designs through the rules no reason can excuse.
+
+    A rule that is judged alone sees through all rules there are.
+    """
     arithmetic = [
         rule
         for rule in (rules if len(rules) > 1 else all_rules().values())
@@ -177,24 +180,30 @@ def _what_if(
         and not _silent_because(rule, level, lane)
     ]
 
-    def contradictions(design: Design, code: str) -> frozenset[tuple[str, str]]:
+    def contradictions(
+        design: Design, codes: frozenset[str], *, to_the_digit: bool
+    ) -> frozenset[tuple[str, str]]:
         board = Board(design)
-        return frozenset(
-            (rule.code, observation.at.nodes[0] if observation.at.nodes else "")
-            for rule in arithmetic
-            if code in {"", rule.code}
-            for observation in _contradictions(rule, board)
-        )
+        with exactly() if to_the_digit else nullcontext():
+            return frozenset(
+                (rule.code, observation.at.nodes[0] if observation.at.nodes else "")
+                for rule in arithmetic
+                if not codes or rule.code in codes
+                for observation in _contradictions(rule, board)
+            )
 
     return contradictions
 
 
 def _contradictions(rule: Rule[object, object], board: Board) -> Iterator[Observation[object]]:
+    """What is wrong for certain, and rests on nothing that was taken for granted."""
     for subject in rule.subjects(board):
         for result in rule.judge(board, subject):
             if not isinstance(result, Observation):
                 continue
-            if result.certainty is Certainty.CERTAIN and result.cap is Severity.ERROR:
+            granted = any(number.state is State.DEFAULTED for number in result.numbers)
+            is_certain = result.certainty is Certainty.CERTAIN and result.cap is Severity.ERROR
+            if is_certain and not granted:
                 yield result
 
 
