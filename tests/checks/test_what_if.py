@@ -60,7 +60,7 @@ class Asks(Bound):
     waivable = True
     phase = Phase.WHAT_IF
 
-    def __init__(self, design=None, codes=NOTHING, to_the_digit=False):
+    def __init__(self, design=None, codes=NOTHING, *, to_the_digit=False):
         super().__init__()
         self.asked = (design, codes, to_the_digit)
         self.told = None
