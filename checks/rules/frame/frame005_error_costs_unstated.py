@@ -170,8 +170,8 @@ class ErrorCostsUnstated(Rule["tuple[Node, Node]", Facts]):
 
 
 _CUT = re.compile(
-    r"\b(?:block|reject|decline|approve|flag|ban|remove|hide|freeze|hold|escalate|deny|denie|"
-    r"quarantine|suspend|refuse|grant)(?:s|d|es|ed|ing)?\b"
+    r"\b(?:(?:block|reject|declin|approv|flagg?|bann?|remov|hid|freez|hold|escalat|quarantin|"
+    r"suspend|refus|grant)(?:e|s|ed|es|ing)?|den(?:y|ies|ied|ying)|hidden|held|froze|frozen)\b"
 )
 _CLASSES = frozenset({"class", "score"})
 _FLOORS = re.compile(r"precision|recall|false (?:positive|negative)|\bfpr\b|\bfnr\b")

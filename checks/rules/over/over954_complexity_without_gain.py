@@ -234,7 +234,7 @@ def _is_met(baseline: Number, target: Number) -> bool:
 
 def _calls(board: Board, endpoint: Node) -> Iterator[Observation[Facts]]:
     """Language models one after the other on the way of one request."""
-    found = _longest(board, endpoint.id, {})
+    found = _longest(board, endpoint.id, {}) or ()
     if len(found) >= _MANY and not _is_shown(board, endpoint, found):
         yield _asked(board, endpoint, found, "many_calls")
 
@@ -262,20 +262,24 @@ def _asked(
     )
 
 
-def _longest(board: Board, node: str, known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+def _longest(
+    board: Board, node: str, known: dict[str, tuple[str, ...] | None]
+) -> tuple[str, ...] | None:
     """The longest row of language models that wait for each other, from *node* down.
 
-    Each node is looked at once; a call back to a node above adds nothing.
+    Each node is looked at once; None for one that is still looked at, as on the way round a cycle.
     """
     if node in known:
         return known[node]
-    known[node] = ()
+    known[node] = None
     best: tuple[str, ...] = ()
     for edge in board.out_of(node, Relation.CALLS, Relation.USES):
         target = board.node(edge.target)
         if not is_sync(edge) or target.kind not in _WAITED:
             continue
         below = _longest(board, target.id, known)
+        if below is None:
+            continue
         row = (target.id, *below) if target.kind is Kind.LLM else below
         best = max(best, row, key=lambda one: (len(one), one))
     known[node] = best

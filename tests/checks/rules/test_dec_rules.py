@@ -1,4 +1,4 @@
-"""When a decision is none, stands alone, rests on a guess, or never ends. Over 400 lines: four rules."""
+"""When a decision is none, stands alone, rests on a guess. Over 400 lines: four rules."""
 
 from __future__ import annotations
 
@@ -150,8 +150,10 @@ edges: [{{edge: "why -> store: supports"{arrow}}}{edges}]
         (
             f"{OVER}, because: it is the standard",
             "unanchored",
-            "Feature store picks a store for a reason that names no number, requirement or "
-            "assumption of the board.",
+            (
+                "Feature store picks a store for a reason that names no number, requirement or "
+                "assumption of the board."
+            ),
         ),
     ],
 )
@@ -271,7 +273,7 @@ def test_several_are_told_in_one_sentence(found_by):
 # DEC053
 
 
-def guessed(value="2k QPS", attribute="peak_qps", api="", more="", edges="", guess=""):
+def guessed(value="2k QPS", attribute="peak_qps", api="", *, more="", edges="", guess=""):
     return f"""
 nodes:
   guess: {{kind: assumption, name: Peak guess, attribute: {attribute}, value: {value}{guess}}}
