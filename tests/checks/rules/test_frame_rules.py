@@ -1,7 +1,4 @@
-"""Whether the problem is stated: what else was weighed, what is predicted, what an error costs.
-
-Over 400 lines: four rules.
-"""
+"""Whether the problem is stated: target, options, costs, time. Over 400 lines: four rules."""
 
 from __future__ import annotations
 
