@@ -63,10 +63,8 @@ def evaluate(
     lane = design.lane if lane is None else lane
     chosen = sorted(all_rules().values() if rules is None else rules, key=lambda rule: rule.code)
     run = _Run(level, lane, strict)
-    board = Board(
-        design if lane is design.lane else replace(design, lane=lane),
-        what_if=_what_if(chosen, level, lane),
-    )
+    drawn = design if lane is design.lane else replace(design, lane=lane)
+    board = Board(drawn, what_if=_what_if(drawn, chosen, level))
     for phase in Phase:
         board = run.judge(board, [rule for rule in chosen if rule.phase is phase])
     findings = run.findings(board)
@@ -167,30 +165,38 @@ class _Run:
         return Outcome(rule.code, OutcomeState.PASSED)
 
 
-def _what_if(rules: list[Rule[object, object]], level: Level, lane: Lane) -> WhatIf:
+def _what_if(drawn: Design, rules: list[Rule[object, object]], level: Level) -> WhatIf:
     """A look at other designs through the rules no reason can excuse.
 
-    A rule that is judged alone sees through all rules there are.
+    A rule that is judged alone sees through all rules there are. What is true of the design as it
+    is drawn is worked out once, however many ask.
     """
     arithmetic = [
         rule
         for rule in (rules if len(rules) > 1 else all_rules().values())
         if not rule.waivable
         and rule.phase is Phase.DESIGN
-        and not _silent_because(rule, level, lane)
+        and not _silent_because(rule, level, drawn.lane)
     ]
+    known: dict[str, frozenset[tuple[str, str]]] = {}
 
     def contradictions(
         design: Design, codes: frozenset[str], *, to_the_digit: bool
     ) -> frozenset[tuple[str, str]]:
+        as_drawn = design is drawn and not codes and not to_the_digit
+        if as_drawn and known:
+            return known["drawn"]
         board = Board(design)
         with exactly() if to_the_digit else nullcontext():
-            return frozenset(
+            found = frozenset(
                 (rule.code, observation.at.nodes[0] if observation.at.nodes else "")
                 for rule in arithmetic
                 if not codes or rule.code in codes
                 for observation in _contradictions(rule, board)
             )
+        if as_drawn:
+            known["drawn"] = found
+        return found
 
     return contradictions
 

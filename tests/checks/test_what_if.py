@@ -251,11 +251,36 @@ def test_a_rule_judged_alone_sees_through_all_rules(design_from):
     assert ("CAP301", "api") in asking.told
 
 
-def test_designs_without_a_guessed_number_are_judged_once(design_from, monkeypatch):
-    boards = []
+@pytest.fixture
+def boards(monkeypatch):
+    """The designs that were looked at, one by one."""
+    met = []
     monkeypatch.setattr(
-        "checks.engine.Board", lambda *given, **more: boards.append(given) or Board(*given, **more)
+        "checks.engine.Board", lambda seen, **more: met.append(seen) or Board(seen, **more)
     )
+    return met
+
+
+def test_designs_without_a_guessed_number_are_judged_once(design_from, boards):
     evaluate(design_from(BOARD % ("2k/s", "")), strict=True)
 
     assert 1 == len(boards)
+
+
+def test_the_design_as_drawn_is_worked_out_once_however_many_ask(design, boards):
+    asking = [Asks(), Asks(), Asks(codes=frozenset({"ZZ001"})), Asks(to_the_digit=True)]
+    for number, one in enumerate(asking):
+        one.code = f"ZZ1{number:02d}"
+    evaluate(design, rules=[Bound(seen()), *asking], strict=True, level=Level.STAFF)
+
+    assert 4 == len(boards)  # the evaluation, the first two together, the others each
+    assert [{("ZZ001", "api")}] * 4 == [one.told for one in asking]
+
+
+def test_nothing_asked_of_the_design_as_drawn_is_still_worked_out_once(design, boards):
+    asking = [Asks(), Asks()]
+    asking[1].code = "ZZ010"
+    evaluate(design, rules=[Bound(), *asking], strict=True, level=Level.STAFF)
+
+    assert 2 == len(boards)
+    assert [NOTHING, NOTHING] == [one.told for one in asking]

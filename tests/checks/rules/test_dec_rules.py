@@ -378,6 +378,13 @@ def test_a_number_stated_elsewhere_is_not_the_guess(found_by):
     assert [] == found_by("DEC053", text, level=STAFF)
 
 
+def test_the_number_of_another_assumption_is_not_this_guess(found_by):
+    second = "  other: {kind: assumption, attribute: peak_qps, value: 2k QPS}"
+    text = guessed(api=replicas(), more=second, edges=', "other -> api: supports"')
+
+    assert ["guess"] == [one.at.nodes[0] for one in found_by("DEC053", text, level=STAFF)]
+
+
 def test_words_are_no_number(found_by):
     text = guessed(api=replicas()).replace("attribute: peak_qps, value: 2k QPS", "text: 2k QPS")
 
