@@ -192,7 +192,7 @@ def _what_if(drawn: Design, rules: list[Rule[object, object]], level: Level) -> 
                 (rule.code, observation.at.nodes[0] if observation.at.nodes else "")
                 for rule in arithmetic
                 if not codes or rule.code in codes
-                for observation in _contradictions(rule, board)
+                for observation in _contradictions(rule, board, level)
             )
         if as_drawn:
             known["drawn"] = found
@@ -201,15 +201,18 @@ def _what_if(drawn: Design, rules: list[Rule[object, object]], level: Level) -> 
     return contradictions
 
 
-def _contradictions(rule: Rule[object, object], board: Board) -> Iterator[Observation[object]]:
-    """What is wrong for certain, and rests on nothing that was taken for granted."""
+def _contradictions(
+    rule: Rule[object, object], board: Board, level: Level
+) -> Iterator[Observation[object]]:
+    """What is wrong for certain, weighs something, and rests on nothing taken for granted."""
     for subject in rule.subjects(board):
         for result in rule.judge(board, subject):
             if not isinstance(result, Observation):
                 continue
             granted = any(number.state is State.DEFAULTED for number in result.numbers)
             is_certain = result.certainty is Certainty.CERTAIN and result.cap is Severity.ERROR
-            if is_certain and not granted:
+            weighs = _weight(rule, result).at(level) in {Severity.ERROR, Severity.WARNING}
+            if is_certain and weighs and not granted:
                 yield result
 
 

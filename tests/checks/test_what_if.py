@@ -118,6 +118,16 @@ def test_what_is_not_certain_is_not_told(design, observation):
     assert {("ZZ002", "b")} == told_of(design, Bound(observation), other)
 
 
+@pytest.mark.parametrize(
+    ("weight", "is_told"), [("E", True), ("W", True), ("I", False), ("-", False)]
+)
+def test_what_weighs_nothing_at_the_level_is_not_told(design, weight, is_told):
+    variants = {"mild": ByLevel.of(f"-/-/E/{weight}")}
+    rule = Bound(seen(variant="mild"), seen("b"), variants=variants)
+
+    assert is_told is (("ZZ001", "api") in told_of(design, rule, level=Level.STAFF))
+
+
 def test_numbers_people_gave_are_certain(design):
     assert {("ZZ001", "api")} == told_of(design, Bound(seen(numbers=(GIVEN,))))
 

@@ -461,6 +461,21 @@ edges: ["guess -> near: supports", "api -> near: calls", "near -> m: calls"]
     assert "below 55 % the design fails CAP301 at m" in found.message
 
 
+def test_what_an_availability_lacks_is_halved_and_doubled(found_by):
+    text = """
+nodes:
+  guess: {kind: assumption, attribute: availability_slo, value: 97%}
+  api: {kind: endpoint, mode: online}
+  burn: {kind: monitor, signal: errors, burn_rate: 14.4x, window: 1 h}
+edges: ["guess -> api: supports", "burn -> api: monitors"]
+"""
+    (found,) = found_by("DEC053", text, level=STAFF)
+
+    # 14.4 x (1 - SLO) = 50 % at an SLO of 96.53 %
+    assert "below 96.53 % the design fails MON610 at burn" in found.message
+    assert "Availability SLO at 94 % breaks MON610" == found.working[0]
+
+
 def test_the_order_of_the_file_changes_nothing(found_by):
     one = guessed(api=replicas())
     lines = one.strip().split("\n")

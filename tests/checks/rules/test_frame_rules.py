@@ -471,6 +471,12 @@ def test_the_age_is_cadence_run_and_delivery(found_by, scoring, how, count):
     assert count == len(found_by("FRAME006", batch("6 d", scoring=scoring, how=how)))
 
 
+def test_a_horizon_as_long_as_the_age_leaves_nothing(found_by):
+    (found,) = found_by("FRAME006", batch("2 d", scoring="period: every 7 d"))
+
+    assert "leaves nothing: the score may be 7 d old and the horizon is 7 d" in found.message
+
+
 def test_where_nothing_is_left_it_says_so(found_by):
     (found,) = found_by("FRAME006", batch(scoring="period: every 14 d"))
 
