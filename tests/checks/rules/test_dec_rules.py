@@ -385,6 +385,13 @@ def test_the_number_of_another_assumption_is_not_this_guess(found_by):
     assert ["guess"] == [one.at.nodes[0] for one in found_by("DEC053", text, level=STAFF)]
 
 
+@pytest.mark.parametrize(
+    ("attribute", "value"), [("mood", "3%"), ("peak_qps", "0/s"), ("peak_qps", "3%")]
+)
+def test_what_no_field_has_or_nothing_can_be_made_of_is_silent(found_by, attribute, value):
+    assert [] == found_by("DEC053", guessed(value, attribute, replicas()), level=STAFF)
+
+
 def test_words_are_no_number(found_by):
     text = guessed(api=replicas()).replace("attribute: peak_qps, value: 2k QPS", "text: 2k QPS")
 

@@ -291,6 +291,18 @@ def test_a_join_straight_into_the_model_counts(found_by):
     assert [] == found_by("OVER952", text)
 
 
+def test_a_second_model_that_is_used_beside_it_counts_too(found_by):
+    other = "  n: {kind: model, type: nn}"
+
+    assert [] == found_by("OVER952", kept(more=other, edges=', "api -> n: uses"'))
+
+
+def test_a_second_part_that_is_no_model_does_not(found_by):
+    other = "  rank: {kind: retriever}"
+
+    assert 1 == len(found_by("OVER952", kept(more=other, edges=', "api -> rank: calls"')))
+
+
 def test_a_second_model_needs_it(found_by):
     second = kept(more="  n: {kind: model, type: nn}", edges=', "rows -> n: trains"')
 
