@@ -48,15 +48,18 @@ def review_of(board: Board, node: Node) -> Review:
     if each is not None and each.low <= 0:
         each = None
     samples = number(node, a.SAMPLES_PER_DAY)
-    if samples is not None:
-        return Review(node, None, samples * _DAY, each, room)
-    for sender in board.sources_of(node.id, *_BRINGS):
+    sampled = None if samples is None else samples * _DAY
+    for edge in board.into(node.id, *_BRINGS):
+        sender = board.node(edge.source)
         rate = board.load.volume(sender.id)
-        share = number(node, a.SHARE) or flagged(board, sender)
+        share = number(edge, a.FRACTION)
+        if share is None and sampled is None:
+            share = number(node, a.SHARE) or flagged(board, sender)
         if rate is not None and share is not None:
             volume = rate * _DAY
-            return Review(node, sender, volume * share, each, room, volume, share)
-    return Review(node, None, None, each, room)
+            cases = volume * share if sampled is None else volume * share + sampled
+            return Review(node, sender, cases, each, room, volume, share)
+    return Review(node, None, sampled, each, room)
 
 
 def flagged(board: Board, sender: Node) -> Number | None:

@@ -49,7 +49,7 @@ EDITS = [
     # Numbers that cannot both be true
     ("card-fraud", stating("scoring_api", replicas="12"), {"CAP301", "CAP303"}),
     ("churn-daily", stating("scoring_job", throughput_per_replica="100 rps"), {"CAP307"}),
-    ("card-fraud", stating("traffic", requests_per_day="500M/day"), {"CAP305", "RAI931"}),
+    ("card-fraud", stating("traffic", requests_per_day="500M/day"), {"CAP305", "CAP312", "RAI931"}),
     ("card-fraud", stating("feature_store", latency_p99="80 ms"), {"LAT201"}),
     ("shop-recs", stating("ranker", latency_p95="160 ms"), {"LAT201"}),
     ("support-rag", without("draft_api", "streaming"), {"LAT209"}),

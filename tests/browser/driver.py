@@ -76,6 +76,16 @@ class BoardDriver:
         )
         return dict(words), self.edges(), self.places()
 
+    def settled(self) -> tuple[dict[str, str], list[str], dict[str, str]]:
+        """What is shown once nothing changes any more; badges come a little after the boxes."""
+        reads = [self.shown()]
+        for _ in range(80):
+            self.page.wait_for_timeout(60)
+            reads.append(self.shown())
+            if len(reads) > 5 and reads[-5:] == reads[-1:] * 5:
+                break
+        return reads[-1]
+
     def still(self) -> None:
         """Wait until the page around the board is drawn and the view does not glide any more."""
         places = []

@@ -26,18 +26,18 @@ def test_every_edit_can_be_taken_back_and_made_again(page, shared_app):
         lambda: (board.select("api"), press("Delete")),
         lambda: (board.select("ranker"), press("Control+d")),
     )
-    seen = [board.shown()]
+    seen = [board.settled()]
     for edit in edits:
         edit()
-        seen.append(board.shown())
+        seen.append(board.settled())
     assert "api" not in seen[-1][0]
 
     for before in reversed(seen[:-1]):
         board.undo()
-        assert before == board.shown()
+        assert before == board.settled()
     for after in seen[1:]:
         board.redo()
-        assert after == board.shown()
+        assert after == board.settled()
 
 
 def test_copies_keep_their_fields_and_arrows_under_new_ids(page, shared_app):

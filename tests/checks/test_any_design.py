@@ -47,6 +47,7 @@ def test_an_edit_and_its_undoing_leave_every_finding_as_it_was(designs):
         "peak_qps: 9/s, replicas: 3, throughput_per_replica: 0",
         "peak_qps: 9/s, replicas: 3, workers_per_replica: 0, latency_mean: 1 s",
         "avg_qps: 0, peak_qps: 5/s",
+        "peak_qps: 0, max_qps: 5/s, batch_size: 0",
     ],
 )
 def test_zeros_are_numbers_too(judged, stated):
@@ -72,4 +73,15 @@ def test_monitors_of_nothing_are_judged_too(judged, watch):
         edges: [w -> api]
         """
     )
+    assert 0 == evaluation.count(OutcomeState.CRASHED)
+
+
+def test_a_desk_without_hours_is_no_division_by_zero(judged):
+    evaluation = judged("""
+    nodes:
+      api: {kind: endpoint, mode: online, requests_per_day: 2M/day, flag_rate: 0.5%}
+      desk: {kind: human_review, reviewers: 0, minutes_per_case: 4 min, hours_per_day: 6 h}
+    edges: ["api -> desk: calls"]
+    """)
+
     assert 0 == evaluation.count(OutcomeState.CRASHED)

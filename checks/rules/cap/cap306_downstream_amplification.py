@@ -135,7 +135,7 @@ class DownstreamAmplification(Rule["Node", Facts]):
             facts=Facts(
                 subject.title,
                 entry.title,
-                operations.value if peak is None else peak.value,
+                operations.value if peak is None or peak.value <= 0 else peak.value,
                 operations.value,
                 takes.value,
                 1.0 if batch is None else batch.value,

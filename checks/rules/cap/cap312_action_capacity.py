@@ -141,7 +141,7 @@ class ActionCapacity(Rule["Node", Facts]):
             yield Demand(subject.id, AttributeGroup.WORKLOAD, missing)
             return
         people = board.number(subject, a.REVIEWERS)
-        if work.each is None or work.room is None or people is None:
+        if work.each is None or work.room is None or people is None or work.room.value <= 0:
             return
         verdict = exceeds(work.cases * work.each, work.room)
         if verdict is Verdict.HOLDS:
@@ -167,13 +167,17 @@ class ActionCapacity(Rule["Node", Facts]):
         hours, room = facts.cases * facts.each / 3600, facts.room / 3600
         most = facts.room / facts.each
         each = duration_text(facts.each)
+        sampled = facts.cases - facts.volume * facts.share
+        on_top = f" + {count(sampled)}" if round(sampled) else ""
         arriving = (
-            f"{count(facts.volume)} x {percent(facts.share)} = {count(facts.cases)}"
+            f"{count(facts.volume)} x {percent(facts.share)}{on_top} = {count(facts.cases)}"
             if facts.volume
             else count(facts.cases)
         )
         needed = math.ceil(round(facts.people * hours / room, 9))
-        share = f"a share of {percent(most / facts.volume)}, or " if facts.volume else ""
+        share = (
+            f"a share of {percent(most / facts.volume)}, or " if facts.volume and not on_top else ""
+        )
         return Explanation(
             message=(
                 f"{count(facts.cases)} cases a day need {count(hours)} h of work; {facts.title} "

@@ -181,7 +181,7 @@ def _pairs(board: Board, retriever: Node) -> Iterator[_Pair]:
 
 def _chunks(board: Board, retriever: Node, indexes: list[Node]) -> Iterator[_Pair]:
     chunk = chunk_tokens(board, retriever)
-    if chunk is None:
+    if chunk is None or chunk.value <= 0:
         return
     for embedder, limit in _readers(board, retriever, indexes):
         lost = max(0.0, 1 - limit.value / chunk.value)
@@ -226,6 +226,8 @@ def _scores(board: Board, ranker: Node, candidates: Number | None) -> Iterator[_
     if each is None or takes is None or scored is None:
         return
     batch = board.number(ranker, a.BATCH_SIZE)
+    if each.low <= 0 or scored.low <= 0 or (batch is not None and batch.low <= 0):
+        return
     whole = scored * each if batch is None else scored * each / batch
     times, taken = duration_text(whole.value), duration_text(takes.value)
     fits = scored.value * takes.value / whole.value
@@ -243,7 +245,7 @@ def _scores(board: Board, ranker: Node, candidates: Number | None) -> Iterator[_
 
 def _shards(board: Board, index: Node, candidates: Number | None) -> Iterator[_Pair]:
     shards, k = board.number(index, a.SHARDS), board.number(index, a.K)
-    if shards is None or k is None or candidates is None:
+    if shards is None or k is None or candidates is None or shards.low <= 0:
         return
     found = shards * k
     yield _Pair(

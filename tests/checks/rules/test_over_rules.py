@@ -512,6 +512,7 @@ def test_the_worked_example_of_a_baseline_above_the_target(found_by):
     [
         ("quality_target: recall >= 0.85, baseline: recall 0.85", 1),
         ("quality_target: recall >= 0.85, baseline: recall 0.84", 0),
+        ("quality_target: recall >= 0.85, baseline: recall 0.60", 0),
         ("quality_target: recall >= 0.85, baseline: recall 0.83-0.87", 0),
         ("quality_target: recall >= 0.85", 0),
         ("baseline: recall 0.87", 0),
