@@ -483,6 +483,14 @@ edges: ["guess -> api: supports", "burn -> api: monitors"]
     assert "Availability SLO at 94 % breaks MON610" == found.working[0]
 
 
+def test_money_keeps_its_currency(found_by):
+    text = guessed("EUR 1/h", "unit_cost", ", replicas: 10, monthly_budget: EUR 10k/month")
+    (found,) = found_by("DEC053", text, level=STAFF)
+
+    # 10 machines x 730 h x 1.37 = 10 001
+    assert "above €1.37/h the design fails COST851 at API" in found.message
+
+
 def test_the_order_of_the_file_changes_nothing(found_by):
     one = guessed(api=replicas())
     lines = one.strip().split("\n")

@@ -142,6 +142,20 @@ def test_the_age_that_is_allowed_is_named(found_by):
     ) == found.message
 
 
+def test_several_who_do_not_wait_are_named_together(found_by):
+    desk = "  desk: {kind: consumer, name: Desk, action: calls}"
+    text = served(
+        "",
+        "async",
+        "mode: online, freshness_req: 24 h",
+        desk,
+        ', {edge: "desk -> api: consumes", mode: async}',
+    )
+    (found,) = found_by("OVER951", text)
+
+    assert "Campaign and Desk do not wait and answers may be 24 h old" in found.message
+
+
 @pytest.mark.parametrize("kind", ["decision", "assumption"])
 @pytest.mark.parametrize(("because", "count"), [(", because: one platform", 0), ("", 1)])
 def test_a_reason_keeps_it(found_by, kind, because, count):
@@ -435,6 +449,12 @@ def test_only_approximate_indexes_are_too_much(found_by, kind, count):
     assert count == len(found_by("OVER953", searched(index)))
 
 
+def test_sizes_are_shown_with_four_digits(found_by):
+    (found,) = found_by("OVER953", searched("n_vectors: 41234 vectors, dim: 768-d"))
+
+    assert "Passages: 41 234 vectors x 768 = 126.7 MB; exact search does the job." == found.message
+
+
 @pytest.mark.parametrize(("growth", "count"), [("21%", 1), ("22%", 0)])
 def test_what_grows_tenfold_in_a_year_is_not_small_for_long(found_by, growth, count):
     # 1.21^12 = 9.8 and 1.22^12 = 10.9
@@ -524,6 +544,14 @@ def test_the_worked_example_of_a_baseline_above_the_target(found_by):
 )
 def test_the_baseline_meets_the_target_whichever_way_is_better(found_by, test, count):
     assert count == len(found_by("OVER954", measured(test)))
+
+
+def test_scores_are_shown_with_three_digits(found_by):
+    (found,) = found_by(
+        "OVER954", measured("quality_target: recall >= 0.8521, baseline: recall 0.8714")
+    )
+
+    assert "0.871 against 0.852" == found.working[0]
 
 
 @pytest.mark.parametrize(
