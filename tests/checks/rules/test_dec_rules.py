@@ -105,6 +105,15 @@ def test_what_is_about_parts_out_of_scope_only_is_left_alone(found_by, scopes, c
     assert count == len(found_by("DEC051", decision(THREE, more, edges)))
 
 
+def test_what_others_are_about_does_not_count(found_by):
+    more = """
+  m: {kind: model, type: gbdt, out_of_scope: true}
+  other: {kind: decision, choice: it}
+"""
+
+    assert 1 == len(found_by("DEC051", decision(THREE, more, '"other -> m: supports"')))
+
+
 def test_a_decision_out_of_scope_is_left_alone(found_by):
     assert [] == found_by("DEC051", decision(f"{THREE}, out_of_scope: true"))
 
@@ -172,6 +181,13 @@ def test_the_remedy_asks_for_what_is_absent(found_by):
     assert "An alternative and a reason of Feature store." == both.remedy
     assert "An alternative of Feature store." == one.remedy
     assert "The number that decided Feature store." == loose.remedy
+
+
+def test_a_choice_without_words_is_told_without_them(found_by):
+    fields = f", status: chosen{OVER}, because: it is the standard"
+    (found,) = found_by("DEC052", choice(fields), level=STAFF)
+
+    assert found.message.startswith("Feature store chooses for a reason that names no number")
 
 
 def test_a_complete_choice_is_left_alone(found_by):

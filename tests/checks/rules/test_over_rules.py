@@ -624,9 +624,10 @@ def test_calls_side_by_side_are_no_row(found_by):
     assert [] == found_by("OVER954", text)
 
 
-def test_the_row_goes_through_what_waits(found_by):
-    more = "  search: {kind: retriever}\n  l2: {kind: llm}\n  l3: {kind: llm}"
-    edges = ', "l1 -> search: calls", "search -> l2: calls", "l2 -> l3: calls"'
+@pytest.mark.parametrize("kind", ["retriever", "tool", "guardrail"])
+def test_the_row_goes_through_what_waits(found_by, kind):
+    more = f"  between: {{kind: {kind}}}\n  l2: {{kind: llm}}\n  l3: {{kind: llm}}"
+    edges = ', "l1 -> between: calls", "between -> l2: calls", "l2 -> l3: calls"'
     (found,) = found_by("OVER954", row(1, more, edges))
 
     assert ("api", "l1", "l2", "l3") == found.at.nodes
