@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from checks.numbers import Binding, Number, State
 from design.quantities.quantity import Quantity
@@ -11,7 +11,7 @@ from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from checks.facts.availability import Availability
     from checks.facts.cost import Cost
@@ -37,9 +37,16 @@ if TYPE_CHECKING:
     from design.model import Design, Edge, Node
     from design.vocabulary.attribute import Attribute, AttributeGroup
 
-    WhatIf = Callable[[Design, str], frozenset[tuple[str, str]]]
-
 T = TypeVar("T")
+
+
+class WhatIf(Protocol):
+    """What the engine offers to rules that ask about other designs."""
+
+    def __call__(
+        self, design: Design, codes: frozenset[str], *, to_the_digit: bool
+    ) -> frozenset[tuple[str, str]]:
+        """The certain contradictions of *design*, as (code, first node)."""
 
 
 class Board:
@@ -58,17 +65,22 @@ class Board:
     ) -> None:
         """View *design*; *demands* are what the rules before asked for, *omissions* what lacks.
 
-        ``what_if`` says which contradictions another design would have, as (code, first node), all
-        or those of one code; without one nothing is known of other designs.
+        ``what_if`` looks at other designs; without one nothing is known of them.
         """
         self.design = design
         self.demands = demands
         self.omissions = omissions
         self._what_if = what_if
 
-    def what_if(self, design: Design, code: str = "") -> frozenset[tuple[str, str]]:
-        """The certain contradictions *design* would have, as (code, first node)."""
-        return frozenset() if self._what_if is None else self._what_if(design, code)
+    def what_if(
+        self, design: Design, codes: frozenset[str] = frozenset(), *, to_the_digit: bool = False
+    ) -> frozenset[tuple[str, str]]:
+        """The certain contradictions *design* would have, as (code, first node).
+
+        Of *codes* alone where any are named; ``to_the_digit`` without the usual tolerance.
+        """
+        ask = self._what_if
+        return ask(design, codes, to_the_digit=to_the_digit) if ask else frozenset()
 
     def after(self, *, demands: tuple[Posted, ...], omissions: tuple[Omission, ...] = ()) -> Board:
         """The same view for the rules of the next phase; facts worked out so far are kept."""

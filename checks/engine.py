@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -22,15 +23,16 @@ from checks.finding import (
     Posted,
     Suppressed,
 )
-from checks.numbers import State
+from checks.numbers import State, exactly
 from checks.precedence import DISPUTES, apply_precedence, folds
 from checks.registry import all_families, all_rules, family_of, rules_version
 from checks.rule import Phase, Rule
 from checks.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
+    from checks.board import WhatIf
     from checks.finding import Place
     from checks.numbers import Binding
     from checks.severity import ByLevel
@@ -62,10 +64,8 @@ def evaluate(
     lane = design.lane if lane is None else lane
     chosen = sorted(all_rules().values() if rules is None else rules, key=lambda rule: rule.code)
     run = _Run(level, lane, strict)
-    board = Board(
-        design if lane is design.lane else replace(design, lane=lane),
-        what_if=_what_if(chosen, level, lane),
-    )
+    drawn = design if lane is design.lane else replace(design, lane=lane)
+    board = Board(drawn, what_if=_what_if(drawn, chosen, level))
     for phase in Phase:
         board = run.judge(board, [rule for rule in chosen if rule.phase is phase])
     findings = run.findings(board)
@@ -166,37 +166,58 @@ class _Run:
         return Outcome(rule.code, OutcomeState.PASSED)
 
 
-def _what_if(
-    rules: list[Rule[object, object]], level: Level, lane: Lane
-) -> Callable[[Design, str], frozenset[tuple[str, str]]]:
-    """A look at other designs through the rules no reason can excuse, each design once."""
+def _what_if(drawn: Design, rules: list[Rule[object, object]], level: Level) -> WhatIf:
+    """A look at other designs through the rules no reason can excuse.
+
+    A rule that is judged alone sees through all rules there are. What is true of the design as it
+    is drawn is worked out once, however many ask.
+    """
 
     @cache  # most designs ask nothing
     def arithmetic() -> tuple[Rule[object, object], ...]:
         return tuple(
             rule
             for rule in (rules if len(rules) > 1 else all_rules().values())
-            if not rule.waivable and rule.phase is Phase.DESIGN and rule.is_asked(level, lane)
+            if not rule.waivable
+            and rule.phase is Phase.DESIGN
+            and not _silent_because(rule, level, drawn.lane)
         )
 
-    def contradictions(design: Design, code: str) -> frozenset[tuple[str, str]]:
+    known: dict[str, frozenset[tuple[str, str]]] = {}
+
+    def contradictions(
+        design: Design, codes: frozenset[str], *, to_the_digit: bool
+    ) -> frozenset[tuple[str, str]]:
+        as_drawn = design is drawn and not codes and not to_the_digit
+        if as_drawn and known:
+            return known["drawn"]
         board = Board(design)
-        return frozenset(
-            (rule.code, observation.at.nodes[0] if observation.at.nodes else "")
-            for rule in arithmetic()
-            if code in {"", rule.code}
-            for observation in _contradictions(rule, board)
-        )
+        with exactly() if to_the_digit else nullcontext():
+            found = frozenset(
+                (rule.code, observation.at.nodes[0] if observation.at.nodes else "")
+                for rule in arithmetic()
+                if not codes or rule.code in codes
+                for observation in _contradictions(rule, board, level)
+            )
+        if as_drawn:
+            known["drawn"] = found
+        return found
 
     return contradictions
 
 
-def _contradictions(rule: Rule[object, object], board: Board) -> Iterator[Observation[object]]:
+def _contradictions(
+    rule: Rule[object, object], board: Board, level: Level
+) -> Iterator[Observation[object]]:
+    """What is wrong for certain, weighs something, and rests on nothing taken for granted."""
     for subject in rule.subjects(board):
         for result in rule.judge(board, subject):
             if not isinstance(result, Observation):
                 continue
-            if result.certainty is Certainty.CERTAIN and result.cap is Severity.ERROR:
+            granted = any(number.state is State.DEFAULTED for number in result.numbers)
+            is_certain = result.certainty is Certainty.CERTAIN and result.cap is Severity.ERROR
+            weighs = _weight(rule, result).at(level) in {Severity.ERROR, Severity.WARNING}
+            if is_certain and weighs and not granted:
                 yield result
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
@@ -9,7 +11,7 @@ from operator import add
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from design.quantities.quantity import Quantity
 
@@ -117,8 +119,28 @@ class Verdict(StrEnum):
 TOLERANCE = 0.02  # of the smaller side: absorbs rounding and 30 against 30.4 days
 
 
-def exceeds(left: Number, right: Number, *, tolerance: float = TOLERANCE) -> Verdict:
-    """Whether *left* is above *right* by more than *tolerance* of the smaller of the two."""
+_USUAL: ContextVar[float] = ContextVar("usual tolerance", default=TOLERANCE)
+
+
+@contextmanager
+def exactly() -> Iterator[None]:
+    """Within this, ``exceeds`` leaves nothing to rounding where a rule names no tolerance.
+
+    For the value at which a bound is reached: 2 700/s where 2 754/s is the first to be raised.
+    """
+    token = _USUAL.set(0.0)
+    try:
+        yield
+    finally:
+        _USUAL.reset(token)
+
+
+def exceeds(left: Number, right: Number, *, tolerance: float | None = None) -> Verdict:
+    """Whether *left* is above *right* by more than *tolerance* of the smaller of the two.
+
+    The usual tolerance is two percent.
+    """
+    tolerance = _USUAL.get() if tolerance is None else tolerance
     if _above(left.low, right.high, tolerance):
         return Verdict.CERTAIN
     if _above(left.high, right.low, tolerance):

@@ -9,11 +9,20 @@ from design.vocabulary.relations import Relation
 
 if TYPE_CHECKING:
     from checks.board import Board
+    from design.model import Node
 
 
 def is_reasoned(board: Board, node: str) -> bool:
     """Whether a decision or an assumption about *node* gives a reason, there or on the arrow."""
     return any(
-        (edge.get(a.BECAUSE) or board.node(edge.source).get(a.BECAUSE) or "").strip()
+        (owner.get(a.BECAUSE) or "").strip()
         for edge in board.into(node, Relation.SUPPORTS)
+        for owner in (edge, board.node(edge.source))
     )
+
+
+def reason_of(board: Board, decision: Node) -> str:
+    """The reason *decision* gives, on itself and on its arrows; empty where it gives none."""
+    said = [decision.get(a.BECAUSE) or ""]
+    said += [edge.get(a.BECAUSE) or "" for edge in board.out_of(decision.id, Relation.SUPPORTS)]
+    return " ".join(one.strip() for one in said if one.strip())

@@ -22,6 +22,7 @@ from checks.rule import (
 )
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
+from design.vocabulary.relations import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,10 +32,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The decision and its options."""
+    """The decision and its options, and what is chosen for the time being."""
 
     title: str
     options: tuple[str, ...]
+    interim: str = ""
 
 
 class OptionsWithoutChoice(Rule["Node", Facts]):
@@ -50,7 +52,8 @@ class OptionsWithoutChoice(Rule["Node", Facts]):
     Choose one for now, and say what would reopen it.
 
     ## When it does not apply
-    A decision that is put off on purpose, with an interim choice and the condition that ends it.
+    A decision that is put off on purpose, with an interim choice and the condition that ends it;
+    one about parts that are out of scope.
 
     ## References
     - IN 3: avoiding commitment.
@@ -109,8 +112,8 @@ class OptionsWithoutChoice(Rule["Node", Facts]):
     )
 
     def subjects(self, board: Board) -> Iterable[Node]:
-        """Every decision."""
-        return board.of_kind(Kind.DECISION)
+        """Every decision about something in scope, or about nothing that is drawn."""
+        return (one for one in board.of_kind(Kind.DECISION) if not _is_elsewhere(board, one))
 
     def judge(
         self,
@@ -125,11 +128,17 @@ class OptionsWithoutChoice(Rule["Node", Facts]):
         if is_open or (len(options) > 1 and not chosen):
             yield Observation(
                 at=Place((subject.id,), fields=(a.CHOICE.name,)),
-                facts=Facts(subject.title, options),
+                facts=Facts(subject.title, options, (subject.get(a.CHOICE) or "").strip()),
             )
 
     def explain(self, facts: Facts) -> Explanation:
         """Count the options."""
+        if facts.interim:
+            return Explanation(
+                message=f"{facts.title} is open: {facts.interim} is the choice until then, and "
+                "nothing says until when.",
+                remedy=f"When {facts.title} is revisited, or that {facts.interim} is chosen.",
+            )
         if not facts.options:
             return Explanation(
                 message=f"{facts.title} is open: no option is named and none is chosen.",
@@ -139,3 +148,13 @@ class OptionsWithoutChoice(Rule["Node", Facts]):
             message=f"{facts.title} lists {len(facts.options)} options and commits to none.",
             remedy=f"The choice of {facts.title}: {several(facts.options)}.",
         )
+
+
+def _is_elsewhere(board: Board, decision: Node) -> bool:
+    """Whether all it is about is out of scope."""
+    about = [
+        key.target
+        for key in board.design.edges
+        if key.source == decision.id and key.relation is Relation.SUPPORTS
+    ]
+    return bool(about) and not board.out_of(decision.id, Relation.SUPPORTS)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.facts.reasons import reason_of
 from checks.facts.wording import several
 from checks.rule import (
     Bad,
@@ -132,7 +133,7 @@ class ChoiceWithoutAlternativeOrReason(Rule["tuple[Node, ...]", Facts]):
         self, board: Board, subject: tuple[Node, ...]
     ) -> Iterator[Observation[Facts] | Demand]:
         """List what each lacks; the fourth and the rest are told together."""
-        bare = [(one, _lacks(one)) for one in subject]
+        bare = [(one, _lacks(board, one)) for one in subject]
         incomplete = [(one, lacks) for one, lacks in bare if lacks]
         for one, lacks in incomplete[:_MOST]:
             yield _seen((one,), lacks, "incomplete")
@@ -140,26 +141,31 @@ class ChoiceWithoutAlternativeOrReason(Rule["tuple[Node, ...]", Facts]):
         if rest:
             yield _seen(rest, ("an alternative or a reason",), "incomplete")
         anchors = _anchors(board)
-        loose = [one for one, lacks in bare if not lacks and not _is_anchored(one, anchors)]
+        loose = tuple(
+            one for one, lacks in bare if not lacks and not _is_anchored(board, one, anchors)
+        )
         for one in loose[:_MOST]:
             yield _seen((one,), (), "unanchored")
+        if loose[_MOST:]:
+            yield _seen(loose[_MOST:], (), "unanchored")
 
     def explain(self, facts: Facts) -> Explanation:
         """Say what is missing."""
+        named = several(facts.titles)
+        picks = f" picks {facts.choice}" if facts.choice else ""
         if not facts.lacks:
+            verb = picks or (" choose" if len(facts.titles) > 1 else " chooses")
+            reason = "reasons that name" if len(facts.titles) > 1 else "a reason that names"
             return Explanation(
                 message=(
-                    f"{facts.titles[0]} picks {facts.choice} for a reason that names no number, "
-                    "requirement or "
-                    "assumption of the board."
+                    f"{named}{verb} for {reason} no number, requirement or assumption of the board."
                 ),
-                remedy=f"The number that decided {facts.titles[0]}.",
+                remedy=f"The number that decided {named}.",
             )
-        picks = f" picks {facts.choice}" if facts.choice else ""
         return Explanation(
-            message=f"{several(facts.titles)}{picks} without {' and '.join(facts.lacks)}.",
+            message=f"{named}{picks} without {' and '.join(facts.lacks)}.",
             remedy=f"{' and '.join(facts.lacks)[0].upper()}{' and '.join(facts.lacks)[1:]} of "
-            f"{several(facts.titles)}.",
+            f"{named}.",
         )
 
 
@@ -175,26 +181,27 @@ def _is_free(board: Board, decision: Node) -> bool:
     return chosen and not forced and decision.get(a.REVERSIBLE) is not True
 
 
-def _lacks(decision: Node) -> tuple[str, ...]:
+def _lacks(board: Board, decision: Node) -> tuple[str, ...]:
     parts = []
     if not decision.get(a.ALTERNATIVES):
         parts.append("an alternative")
-    if not (decision.get(a.BECAUSE) or "").strip():
+    if not reason_of(board, decision):
         parts.append("a reason")
     return tuple(parts)
 
 
 def _anchors(board: Board) -> frozenset[str]:
-    """The words requirements and assumptions are told by."""
+    """The words requirements and assumptions are told by, and the names of stated numbers."""
     said = [
         f"{one.title} {one.get(a.METRIC) or ''} {one.get(a.TEXT) or ''}"
         for one in board.of_kind(Kind.REQUIREMENT, Kind.ASSUMPTION)
     ]
+    said += [name.replace("_", " ") for _, name in board.stated_numbers if name != a.VALUE.name]
     return frozenset(_WORD.findall(" ".join(said).casefold()))
 
 
-def _is_anchored(decision: Node, anchors: frozenset[str]) -> bool:
-    reason = (decision.get(a.BECAUSE) or "").casefold()
+def _is_anchored(board: Board, decision: Node, anchors: frozenset[str]) -> bool:
+    reason = reason_of(board, decision).casefold()
     return bool(_NUMBER.search(reason)) or not anchors.isdisjoint(_WORD.findall(reason))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,7 +25,8 @@ from checks.rule import (
     Skill,
 )
 from design.fields.recognition import recognise
-from design.quantities.showing import figure, show_value
+from design.quantities.quantity import Dimension
+from design.quantities.showing import show_value
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import KINDS, Kind
 from design.vocabulary.relations import Relation
@@ -32,28 +34,33 @@ from design.vocabulary.relations import Relation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from design.model import Design, Edge, Node
+    from design.model import Design, Node
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The assumption, where it flips, and what fails then."""
+    """The assumption, where the design flips, and what fails at the end that was tried."""
 
     assumption: str
     label: str
     value: str
     flip: str
-    codes: tuple[str, ...]
+    above: bool
+    code: str
     place: str
+    end: str
+    codes: tuple[str, ...]
 
 
-class LoadBearingAssumptionUntested(Rule["Edge", Facts]):
+class LoadBearingAssumptionUntested(Rule["Node", Facts]):
     """A number that was guessed holds the design up, and nobody checks it.
 
     ## What it does
     Takes every assumed number at half and at twice its value (or at the ends of its range), looks
-    which arithmetic then fails for certain, and asks whether anything validates the number. At most
-    eight assumptions of a design are tried.
+    which arithmetic then fails for certain, and asks whether anything validates the number. The
+    value named is where the bound is reached, without the two percent that rounding is allowed. Of
+    an availability, what is missing to 100 % is halved and doubled. The first eight assumptions of
+    a design are tried.
 
     ## Why it matters
     The design is right if the guess is. It is cheaper to find out in a week than in production.
@@ -128,113 +135,136 @@ class LoadBearingAssumptionUntested(Rule["Edge", Facts]):
         ),
     )
 
-    def subjects(self, board: Board) -> Iterable[Edge]:
-        """The numbers that are assumed, not given and not validated."""
-        return _untested(board)[:_MOST]
+    def subjects(self, board: Board) -> Iterable[Node]:
+        """The assumptions with a number that is used, not given and not validated."""
+        untested = [one for one in board.of_kind(Kind.ASSUMPTION) if _is_untested(board, one)]
+        return [one for one in untested if _uses(board, one)][:_MOST]
 
-    def judge(self, board: Board, subject: Edge) -> Iterator[Observation[Facts] | Demand]:
-        """Try the other values."""
-        node = board.node(subject.target)
-        number = _assumed(board, subject)
-        if number is None:
-            return
+    def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:
+        """Try the other values, and name the one that is nearer to the assumed."""
+        uses = _uses(board, subject)
+        node, number = uses[0]
         nominal = board.what_if(board.design)
+        found = []
         for end in _ends(number):
-            failing = board.what_if(_with(board.design, node, number, end)) - nominal
+            failing = board.what_if(_with(board.design, uses, end / number.value)) - nominal
             if failing:
-                first = min(failing)
-                flip = _flip(board, node, number, end, first)
-                codes = tuple(sorted({code for code, _ in failing}))
-                yield Observation(
-                    at=Place(
-                        (
-                            subject.source,
-                            node.id,
-                            *([first[1]] if first[1] not in {"", node.id} else []),
-                        )
-                    ),
-                    facts=Facts(
-                        board.title(subject.source),
-                        _label(number),
-                        number.quantity.text if number.quantity is not None else "",
-                        _shown(number, flip),
-                        codes,
-                        board.title(first[1]) if first[1] else "the design",
-                    ),
-                    numbers=(number,),
-                )
-                return
+                found.append((*_flip(board, uses, end, failing), end, failing))
+        if not found:
+            return
+        flip, first, end, failing = min(found, key=lambda one: abs(math.log(one[0] / number.value)))
+        code, place = first
+        yield Observation(
+            at=Place(
+                tuple(dict.fromkeys((subject.id, node.id, place or node.id))),
+                fields=(a.VALIDATED_BY.name,),
+            ),
+            facts=Facts(
+                assumption=subject.title,
+                label=_label(number),
+                value=number.bindings[0].text,
+                flip=_shown(number, flip),
+                above=end > number.value,
+                code=code,
+                place=board.title(place) if place else "the design",
+                end=_shown(number, end),
+                codes=tuple(sorted({one for one, _ in failing})),
+            ),
+            numbers=(number,),
+        )
 
     def explain(self, facts: Facts) -> Explanation:
         """Say where it flips."""
-        named = several(facts.codes)
+        side, more = ("above", "more") if facts.above else ("below", "less")
+        checks = "check" if len(facts.codes) == 1 else "checks"
         return Explanation(
             message=(
-                f"{facts.assumption}: {facts.label} = {facts.value} is assumed; at {facts.flip} "
-                "the design fails "
-                f"{named} at {facts.place}, and nothing validates it."
+                f"{facts.assumption}: {facts.label} = {facts.value} is assumed and decides "
+                f"{len(facts.codes)} {checks}; {side} {facts.flip} the design fails {facts.code} "
+                f"at {facts.place}, and nothing validates it."
             ),
-            working=(f"{facts.label} at {facts.flip}: {named}",),
-            remedy=f"What validates {facts.assumption}, or room for more than {facts.flip}.",
+            working=(f"{facts.label} at {facts.end} breaks {several(facts.codes)}",),
+            remedy=f"What validates {facts.assumption}, or room for {more} than {facts.flip}.",
         )
 
 
 _MOST = 8
 _FACTORS = (0.5, 2.0)
-_STEPS = 7  # halvings of the way to the end: within one percent of it
+_STEPS = 10  # halvings of the way to the end: within a thousandth of it
 _TESTS = (Relation.MONITORS, Relation.EVALUATES)
 
 
-def _untested(board: Board) -> tuple[Edge, ...]:
-    found: list[Edge] = []
-    for assumption in board.of_kind(Kind.ASSUMPTION):
-        from_prompt = "prompt" in (assumption.get(a.SOURCE) or "").casefold()
-        tested = (assumption.get(a.VALIDATED_BY) or "").strip() or board.into(
-            assumption.id, *_TESTS
-        )
-        if assumption.get(a.VALUE) is None or from_prompt or tested:
+def _is_untested(board: Board, assumption: Node) -> bool:
+    """Whether it has a number that is neither given by the prompt nor validated."""
+    from_prompt = "prompt" in (assumption.get(a.SOURCE) or "").casefold()
+    tested = (assumption.get(a.VALIDATED_BY) or "").strip() or board.into(assumption.id, *_TESTS)
+    return assumption.get(a.VALUE) is not None and not from_prompt and not tested
+
+
+def _uses(board: Board, assumption: Node) -> tuple[tuple[Node, Number], ...]:
+    """The nodes that have the number from the assumption and from nowhere else."""
+    found = []
+    for node in board.targets_of(assumption.id, Relation.SUPPORTS):
+        attribute = recognise(node.kind, assumption.get(a.ATTRIBUTE) or "")
+        number = None if attribute is None else board.number(node, attribute)
+        if number is None or number.quantity is None or number.value <= 0:
             continue
-        found.extend(board.out_of(assumption.id, Relation.SUPPORTS))
+        if number.state is State.ASSUMED and number.bindings[0].owner == assumption.id:
+            found.append((node, number))
     return tuple(found)
 
 
-def _assumed(board: Board, edge: Edge) -> Number | None:
-    """The number the assumption gives the node, where the node has it from nowhere else."""
-    node, assumption = board.node(edge.target), board.node(edge.source)
-    attribute = recognise(node.kind, assumption.get(a.ATTRIBUTE) or "")
-    number = None if attribute is None else board.number(node, attribute)
-    if number is None or number.state is not State.ASSUMED or number.value <= 0:
-        return None
-    return number if number.bindings[0].owner == assumption.id else None
-
-
 def _ends(number: Number) -> tuple[float, ...]:
-    """Its own range where it has one, else half and twice."""
-    if number.low < number.high:
-        return (number.low, number.high)
-    return tuple(number.value * factor for factor in _FACTORS)
-
-
-def _with(design: Design, node: Node, number: Number, value: float) -> Design:
-    """*design* as if the number of *node* were *value*."""
+    """Its own range where it states one, else half and twice; never beyond what can be."""
     quantity = number.quantity
-    if quantity is None:
-        return design
-    changed = replace(quantity, value=value, low=value, high=value)
-    fields = {**node.fields, number.bindings[0].attribute: changed}
-    return replace(design, nodes={**design.nodes, node.id: replace(node, fields=fields)})
+    if quantity is not None and quantity.low < quantity.high and not quantity.approximate:
+        ends = (quantity.low, quantity.high)
+    elif quantity is not None and quantity.dimension is Dimension.AVAILABILITY:
+        ends = (1 - (1 - number.value) * 2, 1 - (1 - number.value) / 2)
+    else:
+        ends = (number.value * _FACTORS[0], number.value * _FACTORS[1])
+    is_share = quantity is not None and quantity.dimension is Dimension.FRACTION
+    return tuple(
+        end
+        for end in (min(one, 1.0) if is_share else one for one in ends)
+        if end > 0 and end != number.value
+    )
 
 
-def _flip(board: Board, node: Node, number: Number, end: float, failing: tuple[str, str]) -> float:
-    """The value nearest to the assumed one at which it fails, within a hundredth of the way."""
-    good, bad = number.value, end
+def _with(design: Design, uses: tuple[tuple[Node, Number], ...], factor: float) -> Design:
+    """*design* as if the assumed number were *factor* times what it is, wherever it is used."""
+    nodes = dict(design.nodes)
+    for node, number in uses:
+        if number.quantity is not None:
+            value = number.value * factor
+            changed = replace(
+                number.quantity, value=value, low=value, high=value, approximate=False
+            )
+            fields = {**node.fields, number.bindings[0].attribute: changed}
+            nodes[node.id] = replace(node, fields=fields)
+    return replace(design, nodes=nodes)
+
+
+def _flip(
+    board: Board,
+    uses: tuple[tuple[Node, Number], ...],
+    end: float,
+    failing: frozenset[tuple[str, str]],
+) -> tuple[float, tuple[str, str]]:
+    """The value nearest to the assumed one at which any of *failing* does, and which one it is."""
+    nominal = uses[0][1].value
+    codes = frozenset(code for code, _ in failing)
+    good, bad, broken = nominal, end, failing
     for _ in range(_STEPS):
         middle = (good + bad) / 2
-        if failing in board.what_if(_with(board.design, node, number, middle), failing[0]):
-            bad = middle
+        there = failing & board.what_if(
+            _with(board.design, uses, middle / nominal), codes, to_the_digit=True
+        )
+        if there:
+            bad, broken = middle, there
         else:
             good = middle
-    return bad
+    return bad, min(broken)
 
 
 def _label(number: Number) -> str:
@@ -244,9 +274,16 @@ def _label(number: Number) -> str:
 
 
 def _shown(number: Number, value: float) -> str:
+    """Three digits are as many as a guess bears; an availability keeps its nines."""
     quantity = number.quantity
     if quantity is None:
-        return figure(value, 3)
+        return f"{value:.3g}"
+    if quantity.dimension is Dimension.AVAILABILITY:
+        return show_value(1 - float(f"{1 - value:.3g}"), quantity.dimension, digits=6)
     return show_value(
-        value, quantity.dimension, noun=quantity.noun, currency=quantity.currency or "USD", digits=3
+        float(f"{value:.3g}"),
+        quantity.dimension,
+        noun=quantity.noun,
+        currency=quantity.currency or "USD",
+        digits=3,
     )

@@ -52,7 +52,8 @@ class NoRevisitTrigger(Rule["Node", Facts]):
     The metric, and the value at which it is reopened.
 
     ## When it does not apply
-    An experiment with a stop rule on what was decided; decisions that are reversible and say so.
+    An experiment on what was decided that says how long it runs or on how many; decisions that are
+    reversible and say so.
 
     ## References
     - IN 3: plan for change over time.
@@ -150,10 +151,11 @@ def _binds(board: Board, decision: Node) -> str | None:
 
 
 def _is_tested(board: Board, decision: Node) -> bool:
-    """Whether an experiment runs on what was decided."""
+    """Whether an experiment that ends runs on what was decided: it states how long, or how many."""
     about = {edge.target for edge in board.out_of(decision.id, Relation.SUPPORTS)}
     return any(
         edge.target in about
         for test in board.of_kind(Kind.EXPERIMENT)
+        if any(board.number(test, one) is not None for one in (a.DURATION, a.N))
         for edge in board.out_of(test.id, Relation.EVALUATES)
     )

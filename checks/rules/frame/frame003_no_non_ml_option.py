@@ -53,7 +53,7 @@ class NoNonMlOption(Rule["tuple[Node, ...]", Facts]):
 
     ## When it does not apply
     A method that is asked for is mentioned only. A heuristic or a fallback on the board counts as
-    considered.
+    considered, unless the fallback is another model.
 
     ## References
     - RoML 1, 3: launch without ML; prefer simple.
@@ -138,7 +138,10 @@ class NoNonMlOption(Rule["tuple[Node, ...]", Facts]):
             for option in decision.get(a.ALTERNATIVES) or ()
         )
         rules = any(one.get(a.MODEL_TYPE) == "heuristic" for one in board.of_kind(Kind.MODEL))
-        if weighed or rules or board.of_kind(Kind.FALLBACK) or _beats_a_rule(board):
+        falls_back = any(
+            one.get(a.MODEL_TYPE) in {None, "heuristic"} for one in board.of_kind(Kind.FALLBACK)
+        )
+        if weighed or rules or falls_back or _beats_a_rule(board):
             return
         first = min(subject, key=lambda one: one.get(a.MODEL_TYPE) in _PARTS)
         given = any(one.get(a.ABOUT) == "method" for one in board.of_kind(Kind.REQUIREMENT))

@@ -17,7 +17,6 @@ from checks.rule import (
     Explanation,
     Good,
     Lane,
-    Level,
     Observation,
     Place,
     Rule,
@@ -173,7 +172,7 @@ class TargetUndefinedOrProxy(Rule["Node", Facts]):
                 variant="undefined",
             )
         elif no_horizon:
-            yield Demand(subject.id, AttributeGroup.LABEL_TIMING, (a.HORIZON,), _COMMITTED)
+            yield Demand(subject.id, AttributeGroup.LABEL_TIMING, (a.HORIZON,))
         goal = subject.get(a.PROXY_FOR)
         if goal and not _is_measured(board, goal):
             yield Observation(
@@ -195,9 +194,6 @@ class TargetUndefinedOrProxy(Rule["Node", Facts]):
             message=f"{facts.title} lacks {several(facts.lacks)}.",
             remedy=f"State {several(facts.lacks)} of {facts.title}.",
         )
-
-
-_COMMITTED = frozenset({Level.MID, Level.SENIOR, Level.STAFF})
 
 
 def _targets(board: Board) -> tuple[Node, ...]:

@@ -138,7 +138,11 @@ class ErrorCostsUnstated(Rule["tuple[Node, Node]", Facts]):
         """Look for costs, a threshold or a floor."""
         consumer, endpoint = subject
         costs = [_cost(board, consumer, endpoint, one) for one in (a.FP_COST, a.FN_COST)]
-        if None not in costs or _is_chosen(board, consumer, endpoint) or _has_floor(board):
+        if (
+            None not in costs
+            or _is_chosen(board, consumer, endpoint)
+            or _has_floor(board, consumer, endpoint)
+        ):
             return
         blank = a.FP_COST if costs[0] is None else a.FN_COST
         other = (
@@ -166,8 +170,8 @@ class ErrorCostsUnstated(Rule["tuple[Node, Node]", Facts]):
 
 
 _CUT = re.compile(
-    r"\b(?:block|reject|decline|approve|flag|ban|remove|hide|freeze|hold|escalate|deny|denie|"
-    r"quarantine|suspend|refuse|grant)(?:s|d|es|ed|ing)?\b"
+    r"\b(?:(?:block|reject|declin|approv|flagg?|bann?|remov|hid|freez|hold|escalat|quarantin|"
+    r"suspend|refus|grant)(?:e|s|ed|es|ing)?|den(?:y|ies|ied|ying)|hidden|held|froze|frozen)\b"
 )
 _CLASSES = frozenset({"class", "score"})
 _FLOORS = re.compile(r"precision|recall|false (?:positive|negative)|\bfpr\b|\bfnr\b")
@@ -209,9 +213,22 @@ def _is_chosen(board: Board, consumer: Node, endpoint: Node) -> bool:
     return False
 
 
-def _has_floor(board: Board) -> bool:
-    return any(
-        _FLOORS.search((one.get(a.METRIC) or one.title).casefold())
-        and board.number(one, a.VALUE) is not None
-        for one in board.of_kind(Kind.REQUIREMENT)
-    )
+def _has_floor(board: Board, consumer: Node, endpoint: Node) -> bool:
+    """Whether a required precision or recall, of these or of the whole design, says the same."""
+    around = {consumer.id, *board.monitoring.part_of(endpoint.id)}
+    for one in board.of_kind(Kind.REQUIREMENT):
+        about = {edge.target for edge in board.out_of(one.id, Relation.CONSTRAINS)}
+        if (not about or about & around) and _is_floor(board, one):
+            return True
+    return False
+
+
+def _is_floor(board: Board, requirement: Node) -> bool:
+    for attribute in (a.VALUE, a.QUALITY_TARGET):
+        number = board.number(requirement, attribute)
+        if number is None:
+            continue
+        of = number.quantity.metric if number.quantity is not None else None
+        if _FLOORS.search((requirement.get(a.METRIC) or of or requirement.title).casefold()):
+            return True
+    return False

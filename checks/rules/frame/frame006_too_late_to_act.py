@@ -45,6 +45,9 @@ class Facts:
     lead: float
     horizon: float
     age: float
+    longest: float  # the most the action may need
+    least: float  # the least that may be left of the horizon
+    certain: bool
 
 
 class TooLateToAct(Rule["Edge", Facts]):
@@ -149,7 +152,15 @@ class TooLateToAct(Rule["Edge", Facts]):
             return
         yield Observation(
             at=Place((consumer.id, endpoint.id), fields=(a.ACTION_LEAD_TIME.name,)),
-            facts=Facts(consumer.title, lead.value, horizon.value, age.value),
+            facts=Facts(
+                consumer.title,
+                lead.value,
+                horizon.value,
+                age.value,
+                longest=lead.high,
+                least=(horizon - age).low,
+                certain=verdict is Verdict.CERTAIN,
+            ),
             certainty=Certainty(verdict.value),
             numbers=(lead, age, horizon),
         )
@@ -157,18 +168,35 @@ class TooLateToAct(Rule["Edge", Facts]):
     def explain(self, facts: Facts) -> Explanation:
         """Say what is left."""
         lead, horizon, age = map(duration_text, (facts.lead, facts.horizon, facts.age))
+        longer = f"A horizon of {duration_text(facts.lead + facts.age)}"
         usable = duration_text(max(0.0, facts.horizon - facts.age))
+        if not facts.certain:
+            least = duration_text(facts.least) if facts.least > 0 else "nothing"
+            return Explanation(
+                message=(
+                    f"The action of {facts.consumer} may need {duration_text(facts.longest)} when "
+                    f"the prediction may leave {least}; it is in time up to a lead of {usable}: "
+                    f"horizon {horizon} minus score age {age}."
+                ),
+                working=(f"{horizon} - {age} = {usable}",),
+                remedy=f"The lead time of {facts.consumer}, and a horizon beyond it.",
+            )
+        if facts.horizon <= facts.age:
+            return Explanation(
+                message=(
+                    f"The action of {facts.consumer} needs {lead} but the prediction leaves "
+                    f"nothing: the score may be {age} old and the horizon is {horizon}."
+                ),
+                working=(f"{horizon} <= {age}",),
+                remedy=f"{longer}, or fresher scores.",
+            )
         return Explanation(
             message=(
                 f"The action of {facts.consumer} needs {lead} but the prediction leaves only "
-                f"{usable}: horizon "
-                f"{horizon} minus score age {age}."
+                f"{usable}: horizon {horizon} minus score age {age}."
             ),
             working=(f"{horizon} - {age} = {usable} < {lead}",),
-            remedy=(
-                f"A horizon of {duration_text(facts.lead + facts.age)}, or an action within "
-                f"{usable}."
-            ),
+            remedy=f"{longer}, or an action within {usable}.",
         )
 
 

@@ -50,8 +50,9 @@ class FasterThanNeeded(Rule["Node", Facts]):
     """It answers at once, and is asked once a day.
 
     ## What it does
-    Looks for online endpoints all of whose consumers come by the clock, an hour or more apart, and
-    for streams whose freshness would be met ten times over by an hourly job.
+    Looks for online endpoints all of whose consumers come by the clock, an hour or more apart (or
+    do not wait, where answers may be a day old), and for streams whose freshness would be met ten
+    times over by an hourly job of 12 minutes.
 
     ## Why it matters
     A service round the clock for a weekly list is on-call for nothing. Batch is cheaper, simpler,
@@ -61,8 +62,8 @@ class FasterThanNeeded(Rule["Node", Facts]):
     Score in batches, compute the feature by the hour; or say what needs it sooner.
 
     ## When it does not apply
-    Inputs that are known on the request only; a need nobody stated; a decision that gives a reason,
-    such as a platform that is there already.
+    Inputs that are known on the request only; a hundred million rows or more; a need nobody stated;
+    a decision that gives a reason, such as a platform that is there already.
 
     ## References
     - HUYEN 7: batch and online.
@@ -160,6 +161,15 @@ class FasterThanNeeded(Rule["Node", Facts]):
 
     def explain(self, facts: Facts) -> Explanation:
         """Say who needs it when."""
+        if facts.consumers and not facts.period:
+            who, required = several(facts.consumers), duration_text(facts.required)
+            waits = "do not wait" if len(facts.consumers) > 1 else "does not wait"
+            return Explanation(
+                message=f"{facts.title} serves online, {who} {waits} and answers may be {required} "
+                "old: a batch would do.",
+                working=(f"nobody waits, and {required} is a day or more",),
+                remedy=f"Score in batches before {who}, or say what needs an answer at once.",
+            )
         if facts.period:
             who, period = several(facts.consumers), duration_text(facts.period)
             return Explanation(
@@ -184,26 +194,34 @@ class FasterThanNeeded(Rule["Node", Facts]):
 _HOUR, _DAY = 3600.0, 86400.0
 _HOURLY = 72 * 60.0
 _TIMES = 10.0
-_MANY = 1e8  # rows beyond which a nightly table is no simple answer
+_MANY = 1e8  # rows from which a nightly table is no simple answer
 
 
 def _endpoint(board: Board, endpoint: Node) -> Iterator[Observation[Facts]]:
     edges = board.into(endpoint.id, Relation.CONSUMES)
+    required = board.number(endpoint, a.FRESHNESS_REQ)
+    may_be_old = required is not None and required.low >= _DAY
     periods = [_period(board, edge) for edge in edges]
-    known = [one for one in periods if one is not None]
-    if not edges or len(known) < len(edges) or _needs_the_request(board, endpoint):
+    relaxed = all(
+        period.low >= _HOUR if period is not None else may_be_old and _does_not_wait(edge)
+        for edge, period in zip(edges, periods, strict=True)
+    )
+    if not edges or not relaxed or _is_vast(board, endpoint) or _needs_the_request(board, endpoint):
         return
-    rows = board.number(endpoint, a.ROWS_PER_RUN) or board.number(endpoint, a.REQUESTS_PER_DAY)
-    rarest = min(known, key=lambda number: number.value)
-    too_many = rows is not None and rows.value * (_DAY if rows.value < 1e6 else 1) > _MANY
-    if rarest.low < _HOUR or too_many:
-        return
+    known = tuple(one for one in periods if one is not None)
+    rarest = min((one.value for one in known), default=0.0)
     consumers = [board.node(edge.source) for edge in edges]
     yield Observation(
         at=Place((endpoint.id, *(one.id for one in consumers)), fields=(a.MODE.name,)),
-        facts=Facts(endpoint.title, tuple(one.title for one in consumers), rarest.value, 0.0, 0.0),
+        facts=Facts(
+            endpoint.title,
+            tuple(one.title for one in consumers),
+            rarest if len(known) == len(edges) else 0.0,
+            required.value if required is not None else 0.0,
+            0.0,
+        ),
         variant="online",
-        numbers=tuple(known),
+        numbers=known if len(known) == len(edges) or required is None else (*known, required),
     )
 
 
@@ -215,6 +233,19 @@ def _period(board: Board, edge: Edge) -> Number | None:
     return board.number(consumer, a.PERIOD)
 
 
+def _does_not_wait(edge: Edge) -> bool:
+    return edge.get(a.CALL_MODE) in {"async", "scheduled"}
+
+
+def _is_vast(board: Board, endpoint: Node) -> bool:
+    """Whether there are too many rows for a table, or more requests a day than that."""
+    rows = board.number(endpoint, a.ROWS_PER_RUN)
+    daily = board.number(endpoint, a.REQUESTS_PER_DAY)
+    if rows is not None:
+        return rows.value >= _MANY
+    return daily is not None and daily.value * _DAY >= _MANY
+
+
 def _needs_the_request(board: Board, endpoint: Node) -> bool:
     """Whether a feature is known on the request only."""
     around = board.monitoring.inputs_of(endpoint.id)
@@ -222,7 +253,7 @@ def _needs_the_request(board: Board, endpoint: Node) -> bool:
 
 
 def _required(board: Board, node: Node) -> Number | None:
-    """How fresh it has to be: its own need, else the strictest of what it feeds."""
+    """How fresh it has to be: the strictest of its own need and that of what it feeds."""
     found = [
         one
         for owner in (node, *board.targets_of(node.id, Relation.FEEDS))
