@@ -127,11 +127,11 @@ class Board:
 
     def into(self, node_id: str, *relations: Relation) -> tuple[Edge, ...]:
         """The edges that end at the node, of any of *relations* (all when none is named)."""
-        return _of(self._incoming.get(node_id, ()), relations)
+        return self._incoming.of(node_id, relations)
 
     def out_of(self, node_id: str, *relations: Relation) -> tuple[Edge, ...]:
         """The edges that start at the node, of any of *relations* (all when none is named)."""
-        return _of(self._outgoing.get(node_id, ()), relations)
+        return self._outgoing.of(node_id, relations)
 
     def sources_of(self, node_id: str, *relations: Relation) -> tuple[Node, ...]:
         """The nodes at the other end of ``into``."""
@@ -359,12 +359,12 @@ class Board:
         return {kind: tuple(nodes) for kind, nodes in found.items()}
 
     @cached_property
-    def _incoming(self) -> dict[str, tuple[Edge, ...]]:
-        return _index((edge.target, edge) for edge in self.edges)
+    def _incoming(self) -> _Ends:
+        return _Ends((edge.target, edge) for edge in self.edges)
 
     @cached_property
-    def _outgoing(self) -> dict[str, tuple[Edge, ...]]:
-        return _index((edge.source, edge) for edge in self.edges)
+    def _outgoing(self) -> _Ends:
+        return _Ends((edge.source, edge) for edge in self.edges)
 
 
 def as_number(
@@ -384,17 +384,23 @@ def owner_text(owner: Node | Edge) -> str:
     return getattr(owner, "id", "") or str(getattr(owner, "key", ""))
 
 
-def _of(edges: tuple[Edge, ...], relations: tuple[Relation, ...]) -> tuple[Edge, ...]:
-    if not relations or not edges:
-        return edges
-    if len(relations) == 1:  # asked a thousand times for a design: no generator
-        wanted = relations[0]
-        return tuple([edge for edge in edges if edge.relation is wanted])
-    return tuple([edge for edge in edges if edge.relation in relations])
+class _Ends:
+    """The edges at the same end of each node, and those of each relation."""
 
+    def __init__(self, pairs: Iterable[tuple[str, Edge]]) -> None:
+        all_of: dict[str, list[Edge]] = {}
+        one_of: dict[tuple[str, Relation], list[Edge]] = {}
+        for node, edge in pairs:
+            all_of.setdefault(node, []).append(edge)
+            one_of.setdefault((node, edge.relation), []).append(edge)
+        self.all_of = {node: tuple(edges) for node, edges in all_of.items()}
+        self.one_of = {key: tuple(edges) for key, edges in one_of.items()}
 
-def _index(pairs: Iterable[tuple[str, Edge]]) -> dict[str, tuple[Edge, ...]]:
-    found: dict[str, list[Edge]] = {}
-    for key, edge in pairs:
-        found.setdefault(key, []).append(edge)
-    return {key: tuple(edges) for key, edges in found.items()}
+    def of(self, node: str, relations: tuple[Relation, ...]) -> tuple[Edge, ...]:
+        """Those of any of *relations* at *node*; all when none is named."""
+        if len(relations) == 1:  # asked a thousand times for a design
+            return self.one_of.get((node, relations[0]), ())
+        edges = self.all_of.get(node, ())
+        if not relations or not edges:
+            return edges
+        return tuple([edge for edge in edges if edge.relation in relations])

@@ -221,6 +221,7 @@ def _contradictions(
                 yield result
 
 
+@cache
 def _silent_because(rule: Rule[object, object], level: Level, lane: Lane) -> str:
     if lane not in rule.lanes:
         return f"not for the {lane.label} lane"

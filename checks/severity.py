@@ -53,4 +53,5 @@ class ByLevel:
 
     def at(self, level: Level) -> Severity:
         """The severity at *level*."""
-        return Severity(getattr(self, level.value))
+        severity: Severity = getattr(self, level.value)
+        return severity

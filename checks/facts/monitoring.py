@@ -69,6 +69,7 @@ class Monitoring:
         """Read the coverage off *board*."""
         self._board = board
         self._inputs: dict[str, frozenset[str]] = {}
+        self._signals: dict[str, frozenset[str]] = {}
 
     @cached_property
     def monitors(self) -> tuple[Node, ...]:
@@ -120,6 +121,11 @@ class Monitoring:
 
         A check of data is of every kind of check its metric names: "null rate, age and schema".
         """
+        if monitor.id not in self._signals:
+            self._signals[monitor.id] = self._read_signals(monitor)
+        return self._signals[monitor.id]
+
+    def _read_signals(self, monitor: Node) -> frozenset[str]:
         stated = monitor.get(a.SIGNAL)
         if stated is not None and stated not in _OF_DATA:
             return frozenset({stated})
