@@ -1,11 +1,13 @@
 """Edits of a design as plain data: read from JSON, applied all or nothing, undone exactly.
 
 ``apply(design, changes)`` gives the design after a gesture, the gesture as it is stored and its
-inverse; ``parse_changes`` and ``change_to_json`` are the JSON of the board and of the edit log.
+inverse; ``difference(old, new)`` is the gesture that turns one design into another;
+``parse_changes`` and ``change_to_json`` are the JSON of the board and of the edit log.
 """
 
 from design.changes.apply import Applied, apply
 from design.changes.change import Change
+from design.changes.difference import difference
 from design.changes.edges import Connect, Disconnect, SetRelation
 from design.changes.fields import SetField, SetNa, SetNote, SetNumber
 from design.changes.layout import Move, RemoveGroup, SetGroup
@@ -39,6 +41,7 @@ __all__ = [
     "WithdrawAnswer",
     "apply",
     "change_to_json",
+    "difference",
     "in_words",
     "parse_changes",
 ]

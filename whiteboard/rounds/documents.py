@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from design.changes import apply, change_to_json, parse_changes
+from design.changes import apply, change_to_json, difference, parse_changes
 from design.formats import write_yaml
 from design.model import Design
-from whiteboard.rounds.replacing import building
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +34,7 @@ def stored_changes(text: str) -> tuple[Change, ...]:
 
 def text_to_keep(design: Design) -> str:
     """*design* as the store keeps it: the changes that make it, so that no edit is unlike it."""
-    return changes_text(building(design))
+    return changes_text(difference(Design(), design))
 
 
 def read_kept(text: str) -> Design:

@@ -9,10 +9,10 @@ from collections import OrderedDict
 from itertools import chain, count
 from typing import TYPE_CHECKING, Final
 
+from design.changes import difference
 from whiteboard.rounds.autosave import Autosave
 from whiteboard.rounds.documents import changes_json, text_to_keep
 from whiteboard.rounds.ports import RevisionTakenError, RoomRecord, StoredDesign, StoreError
-from whiteboard.rounds.replacing import replacing
 from whiteboard.rounds.room import Room
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class Rooms:
 
         Raises as ``act`` does.
         """
-        return self._act(room, lambda old: changes_json(replacing(old, design)))
+        return self._act(room, lambda old: changes_json(difference(old, design)))
 
     def undo(self, room: Room, settled: Settled) -> Settled:
         """Take back what *settled* did. Raises as ``act`` does."""

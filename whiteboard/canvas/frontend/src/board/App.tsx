@@ -7,6 +7,7 @@ import { Announcer } from "../panels/Announcer";
 import { EmptyBoard, KeySheet, Notices } from "../panels/Overlays";
 import { Palette } from "../panels/Palette";
 import { QuickAdd } from "../panels/QuickAdd";
+import { SelectionBar } from "../panels/SelectionBar";
 import { SidePanel } from "../panels/SidePanel";
 import { TopBar } from "../panels/TopBar";
 import * as actions from "../state/actions";
@@ -15,7 +16,7 @@ import { Canvas } from "./Canvas";
 import { SessionContext, useBoard, useStore } from "./context";
 import { press } from "./keys";
 
-const MODIFIERS = new Set(["Shift", "Control", "Meta", "Alt"]);
+const MODIFIERS = new Set(["Shift", "Control", "Meta", "Alt", " "]); // Space pans
 const REGIONS = [".palette-search", ".canvas", ".side [role=tab][aria-selected=true]"];
 
 export function App({ session, dark }: { session: Session; dark: boolean }) {
@@ -57,7 +58,8 @@ function Board({ dark }: { dark: boolean }) {
       alt: event.altKey,
       onCanvas: target.classList.contains("canvas"),
     });
-    if (done) event.preventDefault();
+    // Space on the canvas would scroll the page.
+    if (done || (event.key === " " && target.classList.contains("canvas"))) event.preventDefault();
   };
   const onCopy = (event: React.ClipboardEvent) => {
     if (isEditable(event.target as HTMLElement)) return;
@@ -90,6 +92,7 @@ function Board({ dark }: { dark: boolean }) {
             <Canvas dark={dark} vocabulary={vocabulary} />
             <EmptyBoard />
             <QuickAdd vocabulary={vocabulary} />
+            <SelectionBar />
             <Notices />
           </main>
           {panel && <SidePanel vocabulary={vocabulary} />}

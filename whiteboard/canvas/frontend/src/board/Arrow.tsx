@@ -7,6 +7,7 @@ import { edgeText, nodeTitle, type EdgeDoc } from "../model/document";
 import { relationLabel } from "../model/vocabulary";
 import type { Boarding } from "../state/board";
 import { sayRaw } from "./Box";
+import { ArrowEnds } from "./ArrowEnds";
 import { useBoard, useStore } from "./context";
 import type { Course } from "./ends";
 import { familyOf } from "./families";
@@ -25,6 +26,7 @@ export const ArrowView = memo(function ArrowView({ id, data, selected }: EdgePro
   return (
     <g className={`arrow family-${family}${state}`} data-edge={edgeText(edge)}>
       <BaseEdge path={course.path} interactionWidth={18} markerEnd={`url(#head-${head})`} />
+      {selected && <ArrowEnds edge={edge} course={course} />}
     </g>
   );
 });

@@ -7,11 +7,14 @@ import type { NodeDoc, Raw } from "../model/document";
 import { nodeTitle } from "../model/document";
 import { badges, SEVERITIES, type Badge } from "../model/evaluation";
 import { fieldOf, type KindSpec, type Vocabulary } from "../model/vocabulary";
-import { focusField, rename } from "../state/actions";
+import { rename } from "../state/actions";
 import { draftKey, type Boarding } from "../state/board";
+import { state as stateField } from "../state/missing";
 import { sameJson, useBoard, useStore } from "./context";
+import { FaceEditor } from "./FaceEditor";
 import { Icon } from "./icons";
 import { InPlace } from "./InPlace";
+import { PlusHandles } from "./PlusHandles";
 
 export type BoxNode = Node<Record<string, never>, "box">;
 
@@ -22,6 +25,7 @@ export const BoxView = memo(function BoxView({ id, selected }: NodeProps<BoxNode
   const node = useBoard((state) => state.ledger.view.nodes[id]);
   const vocabulary = useBoard((state) => state.vocabulary);
   const renaming = useBoard((state) => state.renaming === id);
+  const stating = useBoard((state) => (state.stating?.id === id ? state.stating.field : null));
   const hidden = useBoard((state) => state.settings.hidden);
   const missing = useBoard((state) => missingOf(state, id), sameJson);
   const badge = useBoard((state) => badgeOf(state, id), sameJson);
@@ -73,13 +77,21 @@ export const BoxView = memo(function BoxView({ id, selected }: NodeProps<BoxNode
       <div className="box-far" aria-hidden="true">
         {title}
       </div>
-      <Face id={id} node={node} spec={spec} vocabulary={vocabulary} missing={hidden ? [] : missing} />
+      <Face
+        id={id}
+        node={node}
+        spec={spec}
+        vocabulary={vocabulary}
+        missing={hidden ? [] : missing}
+        stating={stating}
+      />
       {/* One handle for the whole box: arrows end anywhere on it and start at its four dots. */}
       <Handle type="source" position={Position.Right} className="whole" tabIndex={-1}>
         {SIDES.map((side) => (
           <span key={side} className={`dot is-${side}`} data-dot={side} />
         ))}
       </Handle>
+      {selected && <PlusHandles id={id} />}
     </div>
   );
 });
@@ -90,37 +102,53 @@ function Face({
   spec,
   vocabulary,
   missing,
+  stating,
 }: {
   id: string;
   node: NodeDoc;
   spec: KindSpec | undefined;
   vocabulary: Vocabulary;
   missing: readonly string[];
+  stating: string | null;
 }) {
   const store = useStore();
   const label = (name: string) => fieldOf(vocabulary, node.kind, name).label;
   const shown = faceFields(vocabulary, spec, node);
   const numbers = shown.length < 3 ? node.numbers.slice(0, 3 - shown.length) : [];
-  const open = missing.slice(0, 3);
-  if (shown.length + numbers.length + open.length === 0) return null;
+  const open = missing.filter((name) => name !== stating).slice(0, 3);
+  const more = missing.filter((name) => name !== stating).length - open.length;
+  const editor = stating !== null && (
+    <FaceEditor key={stating} id={id} node={node} spec={fieldOf(vocabulary, node.kind, stating)} />
+  );
+  if (shown.length + numbers.length + open.length === 0 && !editor) return null;
   return (
     <div className="box-face">
-      {shown.map((name) => (
-        <div
-          key={name}
-          className={fieldOf(vocabulary, node.kind, name).type === "text" ? "fact is-words" : "fact"}
-          title={`${label(name)}: ${sayRaw(node.fields[name])}`}
-        >
-          <span>{label(name)}</span>
-          <b>{sayRaw(node.fields[name])}</b>
-        </div>
-      ))}
+      {shown.map((name) =>
+        name === stating ? (
+          <div key={name}>{editor}</div>
+        ) : (
+          <div
+            key={name}
+            className={fieldOf(vocabulary, node.kind, name).type === "text" ? "fact is-words" : "fact"}
+            data-fact={name}
+            title={`${label(name)}: ${sayRaw(node.fields[name])}\nDouble click to change it`}
+            onDoubleClick={(event) => {
+              event.stopPropagation();
+              stateField(store, { id, field: name });
+            }}
+          >
+            <span>{label(name)}</span>
+            <b>{sayRaw(node.fields[name])}</b>
+          </div>
+        ),
+      )}
       {numbers.map((one) => (
         <div key={`n-${one.label}`} className="fact">
           <span>{one.label}</span>
           <b>{one.value}</b>
         </div>
       ))}
+      {stating !== null && !shown.includes(stating) && editor}
       {open.length > 0 && (
         <div className="chips">
           {open.map((name) => (
@@ -133,13 +161,13 @@ function Face({
               title={`${label(name)} is missing: click to state it`}
               onClick={(event) => {
                 event.stopPropagation();
-                focusField(store, id, name);
+                stateField(store, { id, field: name });
               }}
             >
               {label(name)}?
             </button>
           ))}
-          {missing.length > open.length && <span className="chip-more">+{missing.length - open.length}</span>}
+          {more > 0 && <span className="chip-more">+{more}</span>}
         </div>
       )}
     </div>

@@ -27,12 +27,13 @@ import { BoxView, type BoxNode } from "./Box";
 import { useBoard, useSession, useStore } from "./context";
 import { Regions } from "./Regions";
 import { Scene } from "./scene";
-import { useCanvasHandle } from "./useCanvasHandle";
+import { SnapGuides } from "./SnapGuides";
+import { FAR, useCanvasHandle } from "./useCanvasHandle";
+import { useSnapping } from "./useSnapping";
 import { WireHint } from "./WireHint";
 
 const NODE_TYPES = { box: BoxView };
 const EDGE_TYPES = { arrow: ArrowView };
-const FAR = 0.55; // below this zoom only names can be read
 const FARTHER = 0.36; // and below this only large ones
 const MULTI = ["Meta", "Control", "Shift"];
 const COLOURS: { readonly [group: string]: string } = {
@@ -72,6 +73,7 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
   useCanvasHandle(holder, scene);
   useFirstFit();
 
+  const snapping = useSnapping(scene);
   const onNodesChange = useCallback(
     (changes: NodeChange<BoxNode>[]) => {
       // Removal goes through the store; sizes and places under the pointer are only the drawing's.
@@ -91,10 +93,13 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
         }
       }
       if (sizes) setMeasures((count) => count + 1);
-      if (Object.keys(moved).length > 0) setDragged((before) => ({ ...before, ...moved }));
+      if (Object.keys(moved).length > 0) {
+        const pulled = snapping.pull(moved);
+        setDragged((before) => ({ ...before, ...pulled }));
+      }
       if (selects) store.select([...chosen], chosen.size > 0 ? keptEdges(changes, store) : store.get().selection.edges);
     },
-    [scene, store],
+    [scene, store, snapping],
   );
   const onEdgesChange = useCallback(
     (changes: EdgeChange<ArrowEdge>[]) => {
@@ -122,16 +127,22 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
   const drop = useCallback(
     (_: unknown, __: unknown, moved: BoxNode[]) => {
       session.drag(false);
+      const dropped = snapping.pull(
+        Object.fromEntries(
+          moved.map((node): [string, Point] => [node.id, [node.position.x, node.position.y]]),
+        ),
+      );
+      snapping.end();
       const positions = Object.fromEntries(
-        moved.map((node): [string, Point] => [
-          node.id,
-          [Math.round(node.position.x), Math.round(node.position.y)],
+        Object.entries(dropped).map(([id, [x, y]]): [string, Point] => [
+          id,
+          [Math.round(x), Math.round(y)],
         ]),
       );
       actions.moveNodes(store, positions);
       setDragged({});
     },
-    [session, store],
+    [session, store, snapping],
   );
 
   // React Flow tells every box and arrow of each function that is new, so none is made anew.
@@ -215,7 +226,7 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
         defaultViewport={session.viewport ?? { x: 0, y: 0, zoom: 1 }}
         onMoveEnd={look}
         deleteKeyCode={null}
-        panActivationKeyCode={null}
+        panActivationKeyCode="Space"
         multiSelectionKeyCode={MULTI}
         selectionMode={SelectionMode.Partial}
         nodesFocusable={false}
@@ -230,6 +241,7 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
       >
         <ArrowLabels arrows={edges} />
         <Regions scene={scene} nodes={nodes} />
+        <SnapGuides guides={snapping.guides} />
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.2} />
         <Controls showInteractive={false} fitViewOptions={{ maxZoom: 1, padding: 0.12 }} />
         {showMap && nodes.length > 0 && (

@@ -9,9 +9,16 @@ const SPREAD = 16;
 const CORNER = 12;
 const HEAD = 3;
 
+export interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** How an arrow is drawn, and where its words stand. */
 export interface Course {
   readonly path: string;
+  readonly start: Spot;
+  readonly end: Spot;
   readonly x: number;
   readonly y: number;
   readonly raised?: boolean; // the words stand above the boxes, where no spot is free
@@ -94,10 +101,10 @@ function course(from: Box, to: Box, { source, target }: Ports): Course {
     targetPosition: target.side,
     curvature: 0.28,
   });
-  return { path, x, y };
+  return { path, start, end, x, y };
 }
 
-function at(box: Box, { side, offset }: Port, gap: number): { x: number; y: number } {
+function at(box: Box, { side, offset }: Port, gap: number): Spot {
   const { x, y, width, height } = box;
   switch (side) {
     case Position.Left:

@@ -2,6 +2,8 @@
 
 import type { BoardStore } from "../state/board";
 import * as actions from "../state/actions";
+import { align, distribute, type Side } from "../state/arrange";
+import { blanks, state as stateField, stateNext } from "../state/missing";
 import { edgeText } from "../model/document";
 
 export const SHEET: readonly (readonly [title: string, keys: readonly (readonly [string, string])[]])[] = [
@@ -13,18 +15,23 @@ export const SHEET: readonly (readonly [title: string, keys: readonly (readonly 
       ["letter", "Add that kind; the letters are in the palette"],
       ["Shift C", "Connect the selected box to another"],
       ["drag from a dot", "Draw an arrow; on empty space it adds the next box"],
+      ["drag an arrow’s end", "Join it to another box"],
     ],
   ],
   [
     "Edit",
     [
       ["F2, Enter", "Rename in place"],
+      [".", "State the next missing number; Tab goes on to the one after"],
+      ["double click a number", "Change it on the box"],
       ["Delete, Backspace", "Delete what is selected"],
       ["Ctrl Z", "Undo"],
       ["Ctrl Shift Z, Ctrl Y", "Redo"],
       ["Ctrl C, Ctrl X, Ctrl V", "Copy, cut, paste"],
       ["Ctrl D", "Duplicate"],
       ["Ctrl G", "Group; Ctrl Shift G ungroups"],
+      ["Ctrl Shift arrows", "Align what is selected to that side"],
+      ["Alt H, Alt V", "Space it evenly across, down"],
     ],
   ],
   [
@@ -35,6 +42,8 @@ export const SHEET: readonly (readonly [title: string, keys: readonly (readonly 
       ["Shift drag", "Select everything in a frame"],
       ["Ctrl A", "Select all"],
       ["wheel, Ctrl wheel", "Pan, zoom"],
+      ["Space drag", "Pan"],
+      ["Ctrl F", "Find a box"],
       ["1, 2, 0", "Fit all, fit the selection, 100 %"],
       ["+, -", "Zoom in, zoom out"],
       ["Shift L", "Tidy: lay out from left to right"],
@@ -62,6 +71,13 @@ const ARROWS: { readonly [key: string]: readonly [number, number] } = {
   ArrowDown: [0, 1],
 };
 
+const SIDES: { readonly [key: string]: Side } = {
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  ArrowUp: "top",
+  ArrowDown: "bottom",
+};
+
 export interface Stroke {
   key: string;
   command: boolean; // Ctrl, or Cmd on a Mac
@@ -73,17 +89,18 @@ export interface Stroke {
 /** Does what the key means; false when it means nothing here. */
 export function press(store: BoardStore, stroke: Stroke): boolean {
   const { key, command, shift, onCanvas } = stroke;
-  if (command) return withCommand(store, key.toLowerCase(), shift, onCanvas);
+  if (command) return withCommand(store, key, shift, onCanvas);
   if (key === "Escape") return escape(store);
   if (key === "?") {
     store.set({ sheet: !store.get().sheet });
     return true;
   }
-  if (shift && anywhere(store, key)) return true;
+  if (shift && !stroke.alt && anywhere(store, key)) return true;
   return onCanvas && onTheCanvas(store, stroke);
 }
 
-function withCommand(store: BoardStore, key: string, shift: boolean, onCanvas: boolean): boolean {
+function withCommand(store: BoardStore, typed: string, shift: boolean, onCanvas: boolean): boolean {
+  const key = typed.toLowerCase();
   if (key === "z") {
     if (shift) store.redo();
     else store.undo();
@@ -93,7 +110,16 @@ function withCommand(store: BoardStore, key: string, shift: boolean, onCanvas: b
     store.redo();
     return true;
   }
+  if (key === "f") {
+    openFind(store);
+    return true;
+  }
   if (!onCanvas) return false;
+  const side = shift ? SIDES[typed] : undefined;
+  if (side) {
+    align(store, side);
+    return true;
+  }
   if (key === "a") actions.selectAll(store);
   else if (key === "d") actions.duplicate(store);
   else if (key === "g" && shift) actions.ungroup(store);
@@ -184,8 +210,12 @@ function onTheCanvas(store: BoardStore, { key, shift, alt }: Stroke): boolean {
     case "-":
       store.canvas?.zoom("out");
       return true;
+    case ".":
+      stateNext(store, null);
+      return true;
     default:
   }
+  if (alt && arranged(store, key.toUpperCase(), shift)) return true;
   if (alt || shift || !vocabulary || key.length !== 1) return false;
   for (const spec of vocabulary.kinds.values()) {
     if (spec.key !== key) continue;
@@ -193,6 +223,20 @@ function onTheCanvas(store: BoardStore, { key, shift, alt }: Stroke): boolean {
     return true;
   }
   return false;
+}
+
+function arranged(store: BoardStore, key: string, shift: boolean): boolean {
+  if (key === "H" && shift) align(store, "middle");
+  else if (key === "V" && shift) align(store, "centre");
+  else if (key === "H") distribute(store, "across");
+  else if (key === "V") distribute(store, "down");
+  else return false;
+  return true;
+}
+
+/** Opens the search for a box on the board. */
+export function openFind(store: BoardStore): void {
+  store.set({ quickAdd: { at: anchor(store, null), flow: null, from: null, mode: "find" } });
 }
 
 /** Opens the search for a kind: beside the selected box, else in the middle of the view. */
@@ -228,7 +272,11 @@ function anchor(store: BoardStore, from: string | null): readonly [number, numbe
   return [x + 12, y];
 }
 
-/** Selects the node of the next open finding and unfolds it. */
+function isBlank(store: BoardStore, id: string, field: string): boolean {
+  return blanks(store).some((one) => one.id === id && one.field === field);
+}
+
+/** Unfolds the next open finding and goes to its node; the cursor goes where a number is missing. */
 export function nextFinding(store: BoardStore): void {
   const { ledger, opened, settings } = store.get();
   if (settings.hidden) return;
@@ -240,7 +288,15 @@ export function nextFinding(store: BoardStore): void {
   store.set({ opened: next.fingerprint });
   const nodes = next.nodes.filter((id) => id in store.doc.nodes);
   const edges = next.edges.filter((text) => store.doc.edges.some((edge) => edgeText(edge) === text));
-  if (nodes[0]) store.select([nodes[0]]);
-  else if (edges[0]) store.select([], [edges[0]]);
-  if (nodes[0]) store.canvas?.reveal([nodes[0]]);
+  const [node] = nodes;
+  const [field] = next.fields;
+  if (node !== undefined && field !== undefined && isBlank(store, node, field)) {
+    stateField(store, { id: node, field });
+    store.settings({ panel: true, tab: "findings" });
+  } else if (node !== undefined) {
+    store.select([node]);
+    store.canvas?.reveal([node]);
+  } else if (edges[0]) {
+    store.select([], [edges[0]]);
+  }
 }

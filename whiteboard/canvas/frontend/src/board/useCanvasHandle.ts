@@ -4,11 +4,13 @@ import { useReactFlow } from "@xyflow/react";
 import { useEffect, type RefObject } from "react";
 
 import { around } from "../model/place";
+import { boxOf } from "../state/actions";
 import type { Canvas } from "../state/board";
 import { useSession, useStore } from "./context";
 import type { Scene } from "./scene";
 
 const MARGIN = 48;
+export const FAR = 0.55; // below this zoom only names can be read
 
 export function useCanvasHandle(holder: RefObject<HTMLDivElement | null>, scene: Scene): void {
   const store = useStore();
@@ -31,7 +33,7 @@ export function useCanvasHandle(holder: RefObject<HTMLDivElement | null>, scene:
         return [(width / 2 - x) / zoom, (height / 2 - y) / zoom];
       },
       reveal: (ids) => {
-        const boxes = ids.flatMap((id) => scene.boxOf(id) ?? []);
+        const boxes = ids.flatMap((id) => boxOf(store, id) ?? []); // it may not be drawn yet
         const box = around(boxes);
         if (!box) return;
         const { x, y, zoom } = flow.getViewport();
@@ -51,6 +53,7 @@ export function useCanvasHandle(holder: RefObject<HTMLDivElement | null>, scene:
         else if (step === "out") void flow.zoomOut();
         else void flow.zoomTo(1);
       },
+      isFar: () => flow.getZoom() < FAR,
       focus: () => holder.current?.focus({ preventScroll: true }),
       screenOf: ([fx, fy]) => {
         const { x, y, zoom } = flow.getViewport();

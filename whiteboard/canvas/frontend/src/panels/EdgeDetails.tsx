@@ -27,10 +27,33 @@ export function EdgeDetails({ text, vocabulary }: { text: string; vocabulary: Vo
   const [turned] = legalForward(vocabulary, target.kind, source.kind);
   const ref = edgeRef(edge);
   const owner = { key: text, speaks: edge.relation, edge: ref };
-  const end = (id: string) => (
-    <button type="button" className="listed" onClick={() => store.select([id])}>
-      {nodeTitle(id, doc.nodes[id])}
-    </button>
+  const end = (which: "source" | "target") => (
+    <div className="end">
+      <select
+        aria-label={which === "source" ? "From" : "To"}
+        data-field={which}
+        value={edge[which]}
+        onChange={(event) => actions.reconnect(store, edge, which, event.target.value)}
+      >
+        {Object.entries(doc.nodes).map(([id, node]) => (
+          <option key={id} value={id}>
+            {nodeTitle(id, node)}
+          </option>
+        ))}
+      </select>
+      <button
+        type="button"
+        className="tool is-small"
+        title="Go to this box"
+        aria-label={`Go to ${nodeTitle(edge[which], doc.nodes[edge[which]])}`}
+        onClick={() => {
+          store.select([edge[which]]);
+          store.canvas?.reveal([edge[which]]);
+        }}
+      >
+        <Icon name="chevron" size={14} />
+      </button>
+    </div>
   );
   return (
     <div ref={holder} className="details" data-details={text}>
@@ -47,7 +70,7 @@ export function EdgeDetails({ text, vocabulary }: { text: string; vocabulary: Vo
         </button>
       </div>
       <div className="ends">
-        {end(edge.source)}
+        {end("source")}
         <select
           aria-label="Relation"
           data-field="relation"
@@ -60,7 +83,7 @@ export function EdgeDetails({ text, vocabulary }: { text: string; vocabulary: Vo
             </option>
           ))}
         </select>
-        {end(edge.target)}
+        {end("target")}
         <button
           type="button"
           className="button"

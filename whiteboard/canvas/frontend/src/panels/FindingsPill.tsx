@@ -2,6 +2,7 @@
 
 import { sameJson, useBoard, useStore } from "../board/context";
 import { Icon } from "../board/icons";
+import { nextFinding } from "../board/keys";
 import { SEVERITIES } from "../model/evaluation";
 
 export function FindingsPill() {
@@ -25,8 +26,12 @@ export function FindingsPill() {
         className={`pill${hidden ? " is-hidden" : total === 0 ? " is-clear" : ""}`}
         data-pill={hidden ? "hidden" : total}
         disabled={hidden}
-        title={hidden ? "Findings are hidden (Shift H shows them)" : "Open the findings"}
-        onClick={() => store.settings({ panel: true, tab: "findings" })}
+        title={hidden ? "Findings are hidden (Shift H shows them)" : "Go to the first of them (Shift N: the next)"}
+        onClick={() => {
+          store.settings({ panel: true, tab: "findings" });
+          store.set({ opened: null });
+          nextFinding(store);
+        }}
       >
         {!hidden &&
           SEVERITIES.map(([name, letter, word], at) =>

@@ -6,11 +6,9 @@ import { useBoard, useSession } from "../board/context";
 import type { Raw } from "../model/document";
 import type { FieldSpec } from "../model/vocabulary";
 import { draftKey } from "../state/board";
-import type { Reading } from "../wire/messages";
 import { commitText, type Owner } from "./owner";
+import { useReading } from "./useReading";
 import { Words } from "./Words";
-
-const PREVIEW_MS = 120;
 
 export function QuantityField({
   owner,
@@ -24,45 +22,30 @@ export function QuantityField({
   inputId: string;
 }) {
   const session = useSession();
-  const { store, wire } = session;
+  const { store } = session;
   const draft = useBoard((state) => state.drafts[draftKey(owner.key, spec.name)]);
   const understood = useBoard((state) => state.ledger.readings[owner.key]?.[spec.name]);
   const [typed, setTyped] = useState<string | null>(null); // null: nobody is typing
-  const [preview, setPreview] = useState<{ of: string; reading: Reading } | null>(null);
-  const asked = useRef(0);
+  const preview = useReading(owner.speaks, spec.name);
   const stored = draft ? String(draft.value) : value === undefined ? "" : String(value);
   const text = typed ?? stored;
 
-  useEffect(() => () => window.clearTimeout(asked.current), []);
-
   const type = (next: string) => {
     setTyped(next);
-    window.clearTimeout(asked.current);
-    const clean = next.trim();
-    if (!clean) {
-      setPreview(null);
-      return;
-    }
-    asked.current = window.setTimeout(() => {
-      void wire.read(owner.speaks, spec.name, clean).then((reading) => {
-        if (reading) setPreview({ of: clean, reading });
-      });
-    }, PREVIEW_MS);
+    preview.ask(next);
   };
   const commit = async (next: string) => {
-    window.clearTimeout(asked.current);
+    preview.forget();
     await commitText(session, owner, spec.name, next, value);
     setTyped((now) => (now === next ? null : now));
-    setPreview(null);
   };
   const revert = () => {
-    window.clearTimeout(asked.current);
+    preview.forget();
     setTyped(null);
-    setPreview(null);
     store.draft(draftKey(owner.key, spec.name), null);
   };
 
-  const live = typed !== null && preview?.of === text.trim() ? preview.reading : undefined;
+  const live = typed === null ? undefined : preview.of(text);
   const bad = live ? !live.ok : Boolean(draft) && typed === null;
   const message = live ? live.message : (draft?.message ?? "");
   const suggestion = live ? live.suggestion : (draft?.suggestion ?? null);

@@ -20,6 +20,7 @@ interface Choice {
   run(): void;
 }
 
+const TITLES = { add: "Add a box", connect: "Connect to a box", find: "Find a box" };
 const WIDTH = 300;
 const HEIGHT = 340;
 
@@ -37,7 +38,9 @@ function Search({ request, vocabulary }: { request: Request; vocabulary: Vocabul
   const choices =
     request.mode === "add"
       ? kindChoices(store, vocabulary, request, query)
-      : nodeChoices(store, vocabulary, request, query);
+      : request.mode === "connect"
+        ? nodeChoices(store, vocabulary, request, query)
+        : foundBoxes(store, vocabulary, query);
   const chosen = Math.min(at, choices.length - 1);
   const close = () => {
     store.set({ quickAdd: null });
@@ -68,7 +71,7 @@ function Search({ request, vocabulary }: { request: Request; vocabulary: Vocabul
         className="quick"
         style={{ left, top, width: WIDTH, maxHeight: HEIGHT }}
         role="dialog"
-        aria-label={request.mode === "add" ? "Add a box" : "Connect to a box"}
+        aria-label={TITLES[request.mode]}
       >
         <input
           autoFocus
@@ -124,6 +127,7 @@ function Search({ request, vocabulary }: { request: Request; vocabulary: Vocabul
 }
 
 function placeholder(request: Request, title: string): string {
+  if (request.mode === "find") return "Find a box by name, kind or number";
   if (request.mode === "connect") return `Connect ${title} to …`;
   return title ? `Add a box after ${title}` : "Add a box: try “feat str”";
 }
@@ -153,6 +157,33 @@ function kindChoices(
       run: () => addNode(store, spec.kind, { at: request.flow, from: request.from }),
     };
   });
+}
+
+/** The boxes that a name, a kind, a note or a value leads to; choosing one goes there. */
+function foundBoxes(store: BoardStore, vocabulary: Vocabulary, query: string): Choice[] {
+  const found = Object.entries(store.doc.nodes).flatMap(([id, node]) => {
+    const label = nodeTitle(id, node);
+    const kind = kindLabel(vocabulary, node.kind);
+    const values = Object.values(node.fields).map(String);
+    const clean = query.trim().toLowerCase();
+    const said = clean === "" ? undefined : [...values, node.note].find((one) => one.toLowerCase().includes(clean));
+    const score = fit(query, label, [node.kind, kind, id]) || (said === undefined ? 0 : 1);
+    if (score === 0) return [];
+    const choice: Choice = {
+      key: id,
+      icon: node.kind,
+      group: vocabulary.kinds.get(node.kind)?.group ?? "data",
+      label,
+      legal: true,
+      hint: said && said.length < 24 ? said : kind,
+      run: () => {
+        store.select([id]);
+        store.canvas?.reveal([id]);
+      },
+    };
+    return [{ choice, score }];
+  });
+  return found.sort((a, b) => b.score - a.score).map((one) => one.choice);
 }
 
 function nodeChoices(

@@ -2,6 +2,7 @@
 
 import { sameJson, useBoard, useStore } from "../board/context";
 import { Icon } from "../board/icons";
+import { openFind } from "../board/keys";
 import * as actions from "../state/actions";
 import { FindingsPill } from "./FindingsPill";
 
@@ -40,6 +41,7 @@ export function TopBar() {
         {tool("undo", "Undo", "Ctrl Z", () => store.undo(), undo === 0)}
         {tool("redo", "Redo", "Ctrl Shift Z", () => store.redo(), redo === 0)}
         <span className="rule" />
+        {tool("find", "Find a box", "Ctrl F", () => openFind(store))}
         {tool("group", "Group the selection", "Ctrl G", () => actions.group(store))}
         {tool("tidy", "Tidy: lay out from left to right", "Shift L", () => actions.tidyUp(store))}
         {tool("fit", "Fit everything", "1", () => store.canvas?.fit())}

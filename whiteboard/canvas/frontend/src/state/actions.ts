@@ -15,7 +15,7 @@ import {
   type Box,
 } from "../model/place";
 import { tidy } from "../model/tidy";
-import { kindLabel, orient, whyNot } from "../model/vocabulary";
+import { kindLabel, legalForward, orient, whyNot } from "../model/vocabulary";
 import type { BoardStore } from "./board";
 
 const PASTE_OFFSET = 40;
@@ -42,6 +42,7 @@ export function addNode(
   }
   if (!store.edit(changes)) return undefined;
   store.select([id]);
+  if (!at) store.canvas?.reveal([id]); // it may have found its place out of sight
   return id;
 }
 
@@ -239,6 +240,45 @@ export function reverse(store: BoardStore, edge: EdgeDoc, relation: string): voi
     { type: "connect", ...turned },
   ]);
   if (done) store.select([], [edgeText(turned)]);
+}
+
+/** Joins one end of an arrow to another box; what it says stays, if it can be said there. */
+export function reconnect(
+  store: BoardStore,
+  edge: EdgeDoc,
+  end: "source" | "target",
+  to: string,
+): boolean {
+  const { vocabulary } = store.get();
+  const [source, target] = end === "source" ? [to, edge.target] : [edge.source, to];
+  const [a, b] = [store.doc.nodes[source], store.doc.nodes[target]];
+  if (!vocabulary || !a || !b || edge[end] === to) return false;
+  if (source === target) {
+    store.notify("An arrow needs two boxes.");
+    return false;
+  }
+  const keeps = legalForward(vocabulary, a.kind, b.kind).includes(edge.relation);
+  const made = keeps
+    ? { source, target, relation: edge.relation }
+    : orient(vocabulary, { id: source, kind: a.kind }, { id: target, kind: b.kind });
+  if (!made) {
+    store.notify(`${whyNot(vocabulary, a.kind, b.kind)}.`, "error");
+    return false;
+  }
+  if (findEdge(store.doc, [made.source, made.target, made.relation])) {
+    store.notify("These two are already joined that way.");
+    return false;
+  }
+  const asked = vocabulary.relations.get(made.relation)?.fields ?? [];
+  const fields = Object.fromEntries(
+    Object.entries(edge.fields).filter(([name]) => keeps || asked.includes(name)),
+  );
+  const done = store.edit([
+    { type: "disconnect", source: edge.source, target: edge.target, relation: edge.relation },
+    { type: "connect", ...made, fields, note: edge.note },
+  ]);
+  if (done) store.select([], [edgeText(made)]);
+  return done;
 }
 
 export function setRelation(store: BoardStore, edge: EdgeDoc, to: string): void {

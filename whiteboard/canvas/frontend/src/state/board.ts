@@ -39,7 +39,7 @@ export interface QuickAdd {
   readonly at: Point; // on the screen, in pixels of the board
   readonly flow: Point | null; // where the new node goes; null: beside the source or in the middle
   readonly from: string | null; // the node it will be joined with
-  readonly mode: "add" | "connect";
+  readonly mode: "add" | "connect" | "find";
 }
 
 export type Tab = "details" | "findings" | "coverage";
@@ -64,6 +64,7 @@ export interface Boarding {
   readonly notices: readonly Notice[];
   readonly settings: Settings;
   readonly renaming: string | null; // node or group id
+  readonly stating: { readonly id: string; readonly field: string } | null; // edited on its box
   readonly quickAdd: QuickAdd | null;
   readonly sheet: boolean;
   readonly full: boolean;
@@ -80,11 +81,12 @@ export interface Canvas {
   fit(ids?: readonly string[]): void;
   zoom(step: "in" | "out" | "one"): void;
   focus(): void;
+  /** Whether the view is too far away to read what stands on a box. */
+  isFar(): boolean;
   screenOf(flow: Point): Point;
 }
 
 export const NOTHING_SELECTED: Selection = { nodes: [], edges: [] };
-const LONGEST_UNDO = 500;
 const MERGE_MS = 1200;
 
 export class BoardStore {
@@ -120,6 +122,7 @@ export class BoardStore {
       notices: [],
       settings,
       renaming: null,
+      stating: null,
       quickAdd: null,
       sheet: false,
       full: false,
@@ -157,7 +160,7 @@ export class BoardStore {
       const joins = merge !== undefined && last?.merge === merge && now - last.at < MERGE_MS;
       const kept = joins ? inverseOf(inverse, last) : inverse;
       const entry: Entry = { changes: kept, seq: next, at: now, ...(merge ? { merge } : {}) };
-      const before = joins ? this.state.undo.slice(0, -1) : this.state.undo.slice(-LONGEST_UNDO);
+      const before = joins ? this.state.undo.slice(0, -1) : this.state.undo;
       this.set({
         ledger,
         undo: [...before, entry],
