@@ -4,6 +4,7 @@
 it, what each piece was taken for, and errors with their places.
 """
 
+from design.phrases.complete import complete_phrase
 from design.phrases.phrase import Completion, Phrase, PhraseError, Role, Understood
 from design.phrases.read import LONGEST_PHRASE, read_phrase
 
@@ -14,5 +15,6 @@ __all__ = [
     "PhraseError",
     "Role",
     "Understood",
+    "complete_phrase",
     "read_phrase",
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from design.model import EdgeKey
 from design.phrases.ids import fresh_name, make_id
 from design.phrases.kindwords import folded
-from design.phrases.tokens import Words, typed
-from design.text import is_node_id
+from design.phrases.tokens import Words, typed, words_of
+from design.text import in_sentence, is_node_id
 from design.vocabulary.kinds import KINDS, Kind
 
 if TYPE_CHECKING:
@@ -34,6 +35,17 @@ class Board:
     def names(self) -> tuple[str, ...]:
         """What is on the board, as people call it, in order."""
         return tuple(sorted(self.titles.values(), key=str.casefold))
+
+    def label(self, id_: str) -> str:
+        """The kind of a node in words."""
+        return in_sentence(KINDS[self.kinds[id_]].label)
+
+    def name_to_type(self, id_: str) -> str:
+        """What a person types to mean a node: its title where that means it alone, else its id."""
+        title = self.titles[id_]
+        words = tuple(words_of(title))
+        plain = not re.search(r'[";,=:<>→←-]', title) and len(words) == len(title.split())
+        return title if plain and self.called(words) == (id_,) else id_
 
     def called(self, words: Words) -> tuple[str, ...]:
         """The ids of the nodes called *words*: one by its id, else every one with that title."""

@@ -45,6 +45,7 @@ class Fact:
     number: tuple[str, str] | None = None
     error: PhraseError | None = None
     is_unclear: bool = False  # a number of which is not known what it is
+    is_unknown: bool = False  # words that mean nothing here
 
 
 class _Best(NamedTuple):
@@ -92,7 +93,7 @@ class Facts:
         if not skipped:
             return []
         words = tuple(skipped)
-        return [Fact(words, error=unknown_words(self._owner, words))]
+        return [Fact(words, error=unknown_words(self._owner, words), is_unknown=True)]
 
     def _cheapest(self, at: int) -> _Best:
         best = _Best(self._best[at + 1].cost + 2 * TROUBLE, None, at + 1, skipped=True)

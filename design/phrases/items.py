@@ -109,7 +109,7 @@ class _Readings:
         following = item.facts[0]
         return (
             (meant is None or not meant.is_own)
-            and following.error is not None
+            and following.is_unknown
             and following.words[0].start == self._words[len(item.head)].start
             and not starts_number(following.words[0].text)
         )

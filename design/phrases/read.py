@@ -14,7 +14,7 @@ from design.phrases.links import ends_of, fitting
 from design.phrases.phrase import Phrase, PhraseError
 from design.phrases.places import Places
 from design.phrases.script import Script
-from design.phrases.tokens import Statement, Words, statements
+from design.phrases.tokens import Join, Statement, Words, every_statement, statements
 from design.phrases.trouble import no_kind
 
 if TYPE_CHECKING:
@@ -46,6 +46,36 @@ def read_phrase(text: str, design: Design, *, at: Position | None = None) -> Phr
     if len(found) > _MOST_STATEMENTS:
         script.fail(PhraseError(0, len(text), f"more than {_MOST_STATEMENTS} lines"))
     return _checked(script, design, len(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What is on the board, and the columns of the last chain, at the end of a text."""
+
+    board: Board
+    columns: list[list[Item]]
+    joins: list[Join]
+
+    @property
+    def last_join(self) -> Join | None:
+        """The arrow at the end of the text, if it ends in one."""
+        return self.joins[-1] if self.joins and not self.columns[-1] else None
+
+    @property
+    def before_join(self) -> list[Item]:
+        """What stands before the last arrow."""
+        return self.columns[-2] if len(self.columns) > 1 else []
+
+
+def survey(text: str, design: Design) -> Survey:
+    """What *text*, typed beside *design*, has put on the board so far, mistakes or not."""
+    script = Script(Board(design), Places((), None))
+    last = _Chain(script, Statement(0))
+    for statement in every_statement(text)[-_MOST_STATEMENTS:]:
+        last = _Chain(script, statement)
+        if statement.is_blank or not read_command(script, statement):
+            last.read()
+    return Survey(script.board, last.columns, last.statement.joins)
 
 
 def _checked(script: Script, design: Design, length: int) -> Phrase:

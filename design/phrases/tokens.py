@@ -72,7 +72,12 @@ class Statement:
 
 
 def statements(text: str) -> list[Statement]:
-    """The chains of *text*; every text has some reading."""
+    """The chains of *text* that say something; every text has some reading."""
+    return [one for one in every_statement(text) if not one.is_blank]
+
+
+def every_statement(text: str) -> list[Statement]:
+    """The chains of *text*, blank ones included: the last one is what is being typed."""
     found = [Statement(0)]
     last_word: list[tuple[int, int]] = []  # a word under way
 
@@ -97,7 +102,7 @@ def statements(text: str) -> list[Statement]:
         elif kind != "space":
             _join(found[-1], match)
     close()
-    return [one for one in found if not one.is_blank]
+    return found
 
 
 def _add(statement: Statement, words: Sequence[Token]) -> None:
