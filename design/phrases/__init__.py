@@ -5,6 +5,7 @@ it, what each piece was taken for, and errors with their places.
 """
 
 from design.phrases.complete import complete_phrase
+from design.phrases.complete_file import complete_file
 from design.phrases.phrase import Completion, Phrase, PhraseError, Role, Understood
 from design.phrases.read import LONGEST_PHRASE, read_phrase
 
@@ -15,6 +16,7 @@ __all__ = [
     "PhraseError",
     "Role",
     "Understood",
+    "complete_file",
     "complete_phrase",
     "read_phrase",
 ]

@@ -53,6 +53,7 @@ class Offer(NamedTuple):
     what: str
     label: str = ""
     words: tuple[str, ...] = ()
+    field: str = ""  # the name of the field it is
 
 
 def ranked(
@@ -107,7 +108,7 @@ def fields(owner: Owner, stated: Iterable[str] = ()) -> Iterator[Offer]:
         if name not in gone:
             label = in_sentence(attribute.label)
             words = (attribute.label, *attribute.synonyms)
-            yield Offer(_short(attribute), f"field: {label}", attribute.label, words)
+            yield Offer(_short(attribute), f"field: {label}", attribute.label, words, name)
 
 
 def _short(attribute: Attribute[object]) -> str:
