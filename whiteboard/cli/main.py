@@ -103,6 +103,19 @@ def parser() -> argparse.ArgumentParser:
         help="a new file, .yaml or .json; standard output unless given",
     )
 
+    one = _command(commands, "draw", "draw what a phrase says, on a design or on a new one")
+    one.add_argument("phrase", metavar="PHRASE", help="such as 'clicks source -> ranker model'")
+    one.add_argument(
+        "file", nargs="?", metavar="FILE", help="a design file to add to; - is standard input"
+    )
+    one.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="OUT",
+        help="FILE itself or a new file, .yaml or .json; standard output unless given",
+    )
+
     one = _command(commands, "format", "rewrite a design file in the canonical form")
     one.add_argument("file", metavar="FILE", help="a design file; - goes to standard output")
     one.add_argument(
@@ -146,7 +159,7 @@ def _judging(one: argparse.ArgumentParser) -> None:
     one.add_argument("--ignore", type=_codes, default=(), metavar="CODES", help="all but these")
 
 
-def _run(asked: argparse.Namespace) -> Exit:  # noqa: PLR0911 - one line per command
+def _run(asked: argparse.Namespace) -> Exit:  # noqa: C901, PLR0911 - one line per command
     match asked.command:
         case "check":
             return check(asked.files, _asked(asked), form=asked.format, fail_on=asked.fail_on)
@@ -174,6 +187,10 @@ def _run(asked: argparse.Namespace) -> Exit:  # noqa: PLR0911 - one line per com
             from whiteboard.cli.prompts import new
 
             return new(asked.prompt, asked.output)
+        case "draw":
+            from whiteboard.cli.draw import draw
+
+            return draw(asked.phrase, asked.file, asked.output)
         case "format":
             from whiteboard.cli.files import format_file
 
