@@ -13,6 +13,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocketDisconnect
 
 from whiteboard.canvas import messages
+from whiteboard.canvas.asking import answer
 from whiteboard.canvas.gate import SUBPROTOCOL, is_same_origin, may_open
 from whiteboard.canvas.outbox import Outbox
 from whiteboard.canvas.protocol import (
@@ -23,6 +24,7 @@ from whiteboard.canvas.protocol import (
     MalformedError,
     Message,
     Ping,
+    Question,
     Read,
     parse,
 )
@@ -215,6 +217,8 @@ class _Board:
             self._outbox.put(read_typed(message))
         elif isinstance(message, Cover):
             self._outbox.put(await anyio.to_thread.run_sync(messages.covered, self._room.state))
+        elif isinstance(message, Question):
+            self._outbox.put(await anyio.to_thread.run_sync(answer, message, self._room.state))
         else:
             try:
                 async with self._turn:

@@ -70,16 +70,59 @@ class Cover(_Message):
     type: Literal["cover"]
 
 
+class AskText(_Message):
+    """The question what the design file says now."""
+
+    type: Literal["text"]
+    id: Count
+
+
+class AskFile(_Message):
+    """The question what a design file, as it stands in an editor, would change.
+
+    ``base`` is the text as it last said the same as the board: what others drew since then is
+    not taken back. With a cursor it also asks what could be typed there.
+    """
+
+    type: Literal["file"]
+    id: Count
+    text: str
+    base: str | None = None
+    cursor: Count | None = None
+
+
+class AskPhrase(_Message):
+    """The question what a typed line means, and what could follow at the cursor."""
+
+    type: Literal["phrase"]
+    id: Count
+    text: str = Field(max_length=20_000)
+    at: tuple[float, float] | None = None
+    cursor: Count | None = None
+
+
+class AskPaste(_Message):
+    """The question what design a text from elsewhere is."""
+
+    type: Literal["paste"]
+    id: Count
+    text: str
+
+
 class Ping(_Message):
     """The question whether anybody is there."""
 
     type: Literal["ping"]
 
 
-Message = Hello | Edit | Read | Cover | Ping
+Question = AskText | AskFile | AskPhrase | AskPaste
+Message = Hello | Edit | Read | Cover | Question | Ping
 
 _MESSAGES: Final[TypeAdapter[Message]] = TypeAdapter(
-    Annotated[Hello | Edit | Read | Cover | Ping, Field(discriminator="type")]
+    Annotated[
+        Hello | Edit | Read | Cover | AskText | AskFile | AskPhrase | AskPaste | Ping,
+        Field(discriminator="type"),
+    ]
 )
 
 

@@ -11,9 +11,10 @@ import { SelectionBar } from "../panels/SelectionBar";
 import { SidePanel } from "../panels/SidePanel";
 import { TopBar } from "../panels/TopBar";
 import * as actions from "../state/actions";
+import { copyText, pasteText } from "../state/clipboard";
 import type { Session } from "../state/session";
 import { Canvas } from "./Canvas";
-import { SessionContext, useBoard, useStore } from "./context";
+import { SessionContext, useBoard, useSession } from "./context";
 import { press } from "./keys";
 
 const MODIFIERS = new Set(["Shift", "Control", "Meta", "Alt", " "]); // Space pans
@@ -30,7 +31,8 @@ export function App({ session, dark }: { session: Session; dark: boolean }) {
 }
 
 function Board({ dark }: { dark: boolean }) {
-  const store = useStore();
+  const session = useSession();
+  const { store } = session;
   const root = useRef<HTMLDivElement>(null);
   const vocabulary = useBoard((state) => state.vocabulary);
   const known = useBoard((state) => state.ledger.revision !== null);
@@ -63,7 +65,7 @@ function Board({ dark }: { dark: boolean }) {
   };
   const onCopy = (event: React.ClipboardEvent) => {
     if (isEditable(event.target as HTMLElement)) return;
-    const text = actions.copyText(store);
+    const text = copyText(store);
     if (!text) return;
     event.clipboardData.setData("text/plain", text);
     event.preventDefault();
@@ -71,7 +73,8 @@ function Board({ dark }: { dark: boolean }) {
   };
   const onPaste = (event: React.ClipboardEvent) => {
     if (isEditable(event.target as HTMLElement)) return;
-    if (actions.pasteText(store, event.clipboardData.getData("text/plain"))) event.preventDefault();
+    event.preventDefault();
+    void pasteText(session, event.clipboardData.getData("text/plain"));
   };
 
   return (

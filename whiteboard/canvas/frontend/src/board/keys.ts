@@ -2,6 +2,7 @@
 
 import type { BoardStore } from "../state/board";
 import * as actions from "../state/actions";
+import { duplicate } from "../state/clipboard";
 import { align, distribute, type Side } from "../state/arrange";
 import { blanks, state as stateField, stateNext } from "../state/missing";
 import { edgeText } from "../model/document";
@@ -121,7 +122,7 @@ function withCommand(store: BoardStore, typed: string, shift: boolean, onCanvas:
     return true;
   }
   if (key === "a") actions.selectAll(store);
-  else if (key === "d") actions.duplicate(store);
+  else if (key === "d") duplicate(store);
   else if (key === "g" && shift) actions.ungroup(store);
   else if (key === "g") actions.group(store);
   else return false;

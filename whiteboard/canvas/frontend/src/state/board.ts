@@ -9,6 +9,7 @@ import { apply } from "../model/apply";
 import type { Coverage } from "../model/coverage";
 import type { Vocabulary } from "../model/vocabulary";
 import type { Connection } from "../wire/wire";
+import type { Copied } from "./clipboard";
 import { BLANK, record, type LedgerState } from "../wire/ledger";
 
 export interface Entry {
@@ -42,7 +43,7 @@ export interface QuickAdd {
   readonly mode: "add" | "connect" | "find";
 }
 
-export type Tab = "details" | "findings" | "coverage";
+export type Tab = "details" | "findings" | "coverage" | "file";
 
 export interface Settings {
   readonly hidden: boolean;
@@ -94,6 +95,7 @@ export class BoardStore {
   private readonly listeners = new Set<() => void>();
   private noticeId = 0;
   canvas: Canvas | undefined;
+  copied: Copied | undefined; // what was copied here last
   attach(canvas: Canvas): () => void {
     this.canvas = canvas;
     return () => {

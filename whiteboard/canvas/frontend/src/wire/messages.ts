@@ -2,7 +2,7 @@
 
 import type { Change } from "../model/changes";
 import type { Coverage } from "../model/coverage";
-import type { Doc, Raw } from "../model/document";
+import type { Doc, Point, Raw } from "../model/document";
 import type { Evaluation, EvaluationDelta } from "../model/evaluation";
 
 export interface Gesture {
@@ -60,11 +60,57 @@ export interface Reading {
   suggestion: string | null;
 }
 
+/** One thing that could be typed next, and the piece of the text it takes the place of. */
+export interface Completion {
+  readonly insert: string;
+  readonly start: number;
+  readonly end: number;
+  readonly label: string;
+  readonly what: string;
+}
+
+export interface FileProblem {
+  readonly line: number; // from 1
+  readonly column: number; // from 1
+  readonly path: string;
+  readonly message: string;
+  readonly nearest: string | null;
+}
+
+/** What the server answers to each question; the id says to which. */
+export interface Answers {
+  text: { revision: number; text: string };
+  file: {
+    revision: number;
+    changes: readonly Change[];
+    problems: readonly FileProblem[];
+    completions: readonly Completion[];
+  };
+  phrase: {
+    changes: readonly Change[];
+    understood: readonly { start: number; end: number; role: string; text: string }[];
+    errors: readonly { start: number; end: number; message: string; nearest: readonly string[] }[];
+    completions: readonly Completion[];
+  };
+  paste: { document: Doc | null; message: string; doubts?: readonly string[] };
+}
+
+export type Asked = keyof Answers;
+
+export type Question =
+  | { type: "text" }
+  | { type: "file"; text: string; base?: string; cursor?: number }
+  | { type: "phrase"; text: string; at?: Point | null; cursor?: number }
+  | { type: "paste"; text: string };
+
+type Answer = { [K in Asked]: { type: K; id: number } & Answers[K] }[Asked];
+
 export type FromServer =
   | Snapshot
   | Update
   | Refused
   | Reading
+  | Answer
   | ({ type: "coverage"; revision: number } & Coverage)
   | { type: "notice"; message: string }
   | { type: "pong" };
@@ -79,5 +125,6 @@ export type ToServer =
     }
   | { type: "edit"; client: string; seen: number; pending: readonly Gesture[] }
   | { type: "read"; id: number; owner: string; field: string; value: Raw }
+  | ({ id: number } & Question)
   | { type: "cover" }
   | { type: "ping" };
