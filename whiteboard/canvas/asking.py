@@ -13,8 +13,9 @@ from design.changes import change_to_json, difference
 from design.formats import FormatError, read_design, to_document, write_yaml
 from design.model import Position
 from design.phrases import complete_file, complete_phrase, read_phrase
+from prompts_library.loader import all_prompts, reference
 from whiteboard.canvas.messages import text_of
-from whiteboard.canvas.protocol import AskFile, AskPaste, AskPhrase, AskText
+from whiteboard.canvas.protocol import AskExample, AskFile, AskPaste, AskPhrase, AskText
 
 if TYPE_CHECKING:
     from design.changes import Change
@@ -35,13 +36,16 @@ def answer(question: Question, state: RoomState) -> str:
 def _said(question: Question, state: RoomState) -> dict[str, Json]:
     match question:
         case AskText():
-            return {"text": file_text(state.design)}
+            write = write_yaml if question.whole else file_text
+            return {"text": write(state.design)}
         case AskFile():
             return _of_file(question, state.design)
         case AskPhrase():
             return _of_phrase(question, state.design)
         case AskPaste():
             return _of_paste(question)
+        case AskExample():
+            return _example(state.design)
 
 
 def file_text(design: Design) -> str:
@@ -106,6 +110,15 @@ def _of_paste(question: AskPaste) -> dict[str, Json]:
         return {"document": to_document(read_design(question.text).design), "message": ""}
     except FormatError as error:
         return {"document": None, "message": error.problems[0].message}
+
+
+def _example(design: Design) -> dict[str, Json]:
+    """A worked example of the board's lane; not of its own prompt, whose answer it would give."""
+    prompts = [*all_prompts().values()]
+    others = [one for one in prompts if one.id != design.prompt]
+    alike = [one for one in others if one.lane is design.lane]
+    chosen = (alike or others or prompts)[0]
+    return {"document": to_document(reference(chosen.id)), "title": chosen.title}
 
 
 def _json(changes: tuple[Change, ...]) -> list[Json]:

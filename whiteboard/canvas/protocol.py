@@ -71,10 +71,11 @@ class Cover(_Message):
 
 
 class AskText(_Message):
-    """The question what the design file says now."""
+    """The question what the design file says now; the whole of it, or all but the places."""
 
     type: Literal["text"]
     id: Count
+    whole: bool = False
 
 
 class AskFile(_Message):
@@ -109,18 +110,25 @@ class AskPaste(_Message):
     text: str
 
 
+class AskExample(_Message):
+    """The question for a worked example to look at."""
+
+    type: Literal["example"]
+    id: Count
+
+
 class Ping(_Message):
     """The question whether anybody is there."""
 
     type: Literal["ping"]
 
 
-Question = AskText | AskFile | AskPhrase | AskPaste
+Question = AskText | AskFile | AskPhrase | AskPaste | AskExample
 Message = Hello | Edit | Read | Cover | Question | Ping
 
 _MESSAGES: Final[TypeAdapter[Message]] = TypeAdapter(
     Annotated[
-        Hello | Edit | Read | Cover | AskText | AskFile | AskPhrase | AskPaste | Ping,
+        Hello | Edit | Read | Cover | AskText | AskFile | AskPhrase | AskPaste | AskExample | Ping,
         Field(discriminator="type"),
     ]
 )

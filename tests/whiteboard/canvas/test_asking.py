@@ -6,9 +6,11 @@ import json
 
 import pytest
 
+from design.brief import Lane
 from design.changes import apply, difference, parse_changes
 from design.formats import read_design
 from design.model import Design
+from prompts_library.loader import all_prompts
 from tests.fakes.rooms import Outside
 from whiteboard.canvas.asking import answer, file_text
 from whiteboard.canvas.protocol import parse
@@ -161,3 +163,15 @@ def test_what_is_no_design_is_said_in_words(asked, text):
 
     assert told["document"] is None
     assert told["message"]
+
+
+@pytest.mark.parametrize("lane", [*Lane])
+def test_a_worked_example_is_of_the_boards_lane_and_not_of_its_prompt(lane):
+    first = next(one for one in all_prompts().values() if one.lane is lane)
+    room = Outside().rooms.create(Design(lane=lane, prompt=first.id))
+
+    told = json.loads(answer(parse('{"type": "example", "id": 1}'), room.state))
+
+    assert (first.id, str(lane)) != (told["document"]["prompt"], told["document"]["lane"])
+    assert told["document"]["nodes"]
+    assert first.title != told["title"]

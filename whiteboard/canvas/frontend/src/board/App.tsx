@@ -5,6 +5,7 @@ import { useRef } from "react";
 
 import { Announcer } from "../panels/Announcer";
 import { EmptyBoard, KeySheet, Notices } from "../panels/Overlays";
+import { OverlayBar } from "../panels/OverlayBar";
 import { Palette } from "../panels/Palette";
 import { QuickAdd } from "../panels/QuickAdd";
 import { SelectionBar } from "../panels/SelectionBar";
@@ -38,6 +39,7 @@ function Board({ dark }: { dark: boolean }) {
   const known = useBoard((state) => state.ledger.revision !== null);
   const { palette, panel, hidden } = useBoard((state) => state.settings);
   const full = useBoard((state) => state.full);
+  const overlaid = useBoard((state) => state.overlaid !== null);
 
   const onKeyDown = (event: React.KeyboardEvent) => {
     // Streamlit listens on the whole document: bare letters must not reach it. The modifiers must,
@@ -80,7 +82,7 @@ function Board({ dark }: { dark: boolean }) {
   return (
     <div
       ref={root}
-      className={`board ${dark ? "is-dark" : "is-light"}${full ? " is-full" : ""}${hidden ? " is-private" : ""}`}
+      className={`board ${dark ? "is-dark" : "is-light"}${full ? " is-full" : ""}${hidden ? " is-private" : ""}${overlaid && !hidden ? " is-overlaid" : ""}`}
       data-board
       onKeyDown={onKeyDown}
       onCopy={onCopy}
@@ -95,6 +97,7 @@ function Board({ dark }: { dark: boolean }) {
             <Canvas dark={dark} vocabulary={vocabulary} />
             <EmptyBoard />
             <QuickAdd vocabulary={vocabulary} />
+            <OverlayBar vocabulary={vocabulary} />
             <SelectionBar />
             <Notices />
           </main>

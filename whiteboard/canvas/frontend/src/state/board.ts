@@ -7,6 +7,7 @@ import type { Point, Doc, Raw } from "../model/document";
 import { invertAll } from "../model/invert";
 import { apply } from "../model/apply";
 import type { Coverage } from "../model/coverage";
+import type { Overlay, OverlayName } from "../model/overlay";
 import type { Vocabulary } from "../model/vocabulary";
 import type { Connection } from "../wire/wire";
 import type { Copied } from "./clipboard";
@@ -70,6 +71,8 @@ export interface Boarding {
   readonly sheet: boolean;
   readonly full: boolean;
   readonly wanted: { readonly owner: string; readonly field: string; readonly stamp: number } | null;
+  readonly overlaid: OverlayName | null; // the overlay that is asked for
+  readonly overlay: Overlay | null; // and as it came last
   readonly opened: string | null; // fingerprint of the unfolded finding
   readonly settled: { readonly count: number; readonly stamp: number }; // findings just closed
 }
@@ -105,6 +108,8 @@ export class BoardStore {
 
   /** Called after every gesture of one's own. */
   onRecord: () => void = () => undefined;
+  /** Tells the server which overlay is looked at. */
+  onLook: (name: OverlayName | null) => void = () => undefined;
   /** Asks for the coverage; it comes when the server has it. */
   cover: () => void = () => undefined;
 
@@ -129,6 +134,8 @@ export class BoardStore {
       sheet: false,
       full: false,
       wanted: null,
+      overlaid: null,
+      overlay: null,
       opened: null,
       settled: { count: 0, stamp: 0 },
     };
@@ -213,6 +220,12 @@ export class BoardStore {
     const { selection } = this.state;
     if (sameList(selection.nodes, nodes) && sameList(selection.edges, edges)) return;
     this.set({ selection: { nodes, edges } });
+  }
+
+  /** Shows an overlay, or none. */
+  look(name: OverlayName | null): void {
+    this.set({ overlaid: name, overlay: null });
+    this.onLook(name);
   }
 
   settings(part: Partial<Settings>): void {

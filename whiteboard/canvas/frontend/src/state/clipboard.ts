@@ -65,6 +65,19 @@ export async function pasteText(session: Session, text: string): Promise<boolean
   return false;
 }
 
+/** Puts a worked example on the board; one undo takes it away again. */
+export async function showExample({ store, wire }: Session): Promise<void> {
+  const found = await wire.ask({ type: "example" });
+  if (!found) {
+    store.notify("The example comes when the server is there again.", "error");
+    return;
+  }
+  if (!pasteFragment(store, inTheMiddle(store, found.document))) return;
+  store.select([]);
+  store.canvas?.fit(Object.keys(store.doc.nodes));
+  store.notify(`A worked example: ${found.title}. Ctrl Z takes it off the board again.`);
+}
+
 /** Pastes a fragment a little further down each time, clear of what is there. */
 export function pasteFragment(store: BoardStore, fragment: Fragment): boolean {
   if (Object.keys(fragment.nodes).length === 0) return false;

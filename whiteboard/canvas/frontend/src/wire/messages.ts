@@ -4,6 +4,7 @@ import type { Change } from "../model/changes";
 import type { Coverage } from "../model/coverage";
 import type { Doc, Point, Raw } from "../model/document";
 import type { Evaluation, EvaluationDelta } from "../model/evaluation";
+import type { Overlay, OverlayName } from "../model/overlay";
 
 export interface Gesture {
   readonly seq: number;
@@ -92,16 +93,18 @@ export interface Answers {
     errors: readonly { start: number; end: number; message: string; nearest: readonly string[] }[];
     completions: readonly Completion[];
   };
+  example: { document: Doc; title: string };
   paste: { document: Doc | null; message: string; doubts?: readonly string[] };
 }
 
 export type Asked = keyof Answers;
 
 export type Question =
-  | { type: "text" }
+  | { type: "text"; whole?: boolean }
   | { type: "file"; text: string; base?: string; cursor?: number }
   | { type: "phrase"; text: string; at?: Point | null; cursor?: number }
-  | { type: "paste"; text: string };
+  | { type: "paste"; text: string }
+  | { type: "example" };
 
 type Answer = { [K in Asked]: { type: K; id: number } & Answers[K] }[Asked];
 
@@ -112,6 +115,7 @@ export type FromServer =
   | Reading
   | Answer
   | ({ type: "coverage"; revision: number } & Coverage)
+  | ({ type: "overlay"; revision: number } & Overlay)
   | { type: "notice"; message: string }
   | { type: "pong" };
 
@@ -127,4 +131,5 @@ export type ToServer =
   | { type: "read"; id: number; owner: string; field: string; value: Raw }
   | ({ id: number } & Question)
   | { type: "cover" }
+  | { type: "overlay"; name: OverlayName | null }
   | { type: "ping" };

@@ -1,5 +1,6 @@
 /** Keeps one socket to the room: greets, sends the whole batch, sends again, comes back. */
 
+import type { OverlayName } from "../model/overlay";
 import type { Answers, FromServer, Question, Reading, ToServer } from "./messages";
 
 export type Connection = "connecting" | "open" | "offline";
@@ -128,6 +129,11 @@ export class Wire {
   /** Asks what is said of each topic and skill; the answer comes like any message. */
   cover(): void {
     if (this.greeted) this.send({ type: "cover" });
+  }
+
+  /** Says which overlay is looked at; it comes now and after every edit, until another is named. */
+  look(name: OverlayName | null): void {
+    if (this.greeted) this.send({ type: "overlay", name });
   }
 
   private connect(): void {
