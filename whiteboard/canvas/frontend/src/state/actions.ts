@@ -102,12 +102,18 @@ export function moveNodes(
   positions: { readonly [id: string]: Point },
   merge?: string,
 ): void {
-  const moved = Object.entries(positions).filter(([id, [x, y]]) => {
-    const [oldX, oldY] = store.doc.layout[id] ?? [NaN, NaN];
-    // A click is a drag of nothing; places are whole pixels, whatever the file said.
-    return id in store.doc.nodes && !(Math.abs(oldX - x) < 1 && Math.abs(oldY - y) < 1);
-  });
+  const moved = Object.entries(positions).filter(
+    ([id, at]) => id in store.doc.nodes && !isStill(store, { [id]: at }),
+  );
   if (moved.length > 0) store.edit([{ type: "move", positions: Object.fromEntries(moved) }], merge);
+}
+
+/** Whether all are where they stood; places are whole pixels, whatever the file said. */
+export function isStill(store: BoardStore, positions: { readonly [id: string]: Point }): boolean {
+  return Object.entries(positions).every(([id, [x, y]]) => {
+    const [oldX, oldY] = store.doc.layout[id] ?? [NaN, NaN];
+    return Math.abs(oldX - x) < 1 && Math.abs(oldY - y) < 1;
+  });
 }
 
 export function nudge(store: BoardStore, dx: number, dy: number): void {
