@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 _SHORT: Final = 60.0  # seconds: a shorter time that is not named is a latency
 _HIGH: Final = 0.9  # a larger share may be an availability
 _PER: Final = re.compile(r"\bper\b|/\s*(?:pod|replica|worker|node|instance)", re.IGNORECASE)
-_NUMBER: Final = re.compile(r"[~<>≤≥±+\-$€£¥₹]*[~=]?\s*[$€£¥₹]?\.?\d", re.ASCII)
+_NUMBER: Final = re.compile(r"(?:top-)?[~<>≤≥±+\-$€£¥₹]*[~=]?\s*[$€£¥₹]?\.?\d", re.ASCII)
 _STARTS: Final = frozenset(
     {
         *PERIOD_ADVERBS,
         *"every each about around approx approximately roughly at under over below above within "
         "between up no less more fewer than max maximum min minimum < > <= >= ~ median mean avg "
-        "average top half one two three four five six seven eight nine ten twice".split(),
+        "average top drops falls rises half one two three four five six seven eight nine ten "
+        "twice".split(),
     }
 )
 _DIMENSIONS: Final = re.compile(r"\d+-d", re.ASCII)  # "768-d" is no time where vectors are
@@ -43,6 +44,11 @@ def starts_number(word: str) -> bool:
 def is_plain_number(word: str) -> bool:
     """Whether *word* itself is a number, with or without its unit."""
     return _NUMBER.match(word) is not None
+
+
+def is_bound(word: str) -> bool:
+    """Whether *word* compares: ">=", "<"."""
+    return word[:1] in {"<", ">", "≤", "≥"}
 
 
 def is_percentile(word: str) -> bool:
