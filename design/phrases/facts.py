@@ -27,7 +27,7 @@ from design.vocabulary.kinds import Kind
 MOST_WORDS: Final = 60
 _LONGEST_NUMBER: Final = 10  # words
 _LONGEST_CHOICE: Final = 3
-_CONNECTORS: Final = frozenset({"with", "and", "has", "having", "a", "an", "the", "&", "+"})
+_CONNECTORS: Final = frozenset("with and has having a an the on for at in & + @".split())
 _FILLERS: Final = frozenset({"is", "of", "to"})
 _NOT: Final = frozenset({"no", "not", "without"})
 _YES_NO: Final = frozenset({"yes", "no", "true", "false", "on", "off"})
@@ -197,7 +197,9 @@ class Facts:
         end = min(len(self._words), start + _LONGEST_NUMBER)
         plain = unlabelled.starts_number(self._words[start].text)  # not the "M" of "M=32"
         for at in range(start + 1, end):
-            if self._words[at].quoted or (self._words[at].is_gap and (at > start + 1 or plain)):
+            if self._words[at].quoted or self._words[at].text == "@":
+                return at
+            if self._words[at].is_gap and (at > start + 1 or plain):
                 return at
             if unlabelled.is_percentile(self._words[at].text) and self._number_at(at + 1):
                 return at

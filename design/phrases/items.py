@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,6 +19,7 @@ from design.vocabulary.kinds import KINDS, Kind
 _MOST_KINDS: Final = 16  # words among which the kind is looked for
 _ARTICLES: Final = frozenset({"an", "the"})  # "a" is a name more often
 _NEW: Final = "new"
+_QUOTE: Final = re.compile(r'["“”]')
 
 
 @dataclass(slots=True)
@@ -50,6 +52,10 @@ def read_item(board: Board, words: Words) -> Item:
     if len(words) > MOST_WORDS:
         message = f"more than {MOST_WORDS} words between two arrows: put long texts in quotes"
         return Item(words, words, errors=[PhraseError(*span(words), message)])
+    loose = next((one for one in words if not one.quoted and _QUOTE.search(one.text)), None)
+    if loose is not None:
+        message = "this quote is not closed"
+        return Item(words, words, errors=[PhraseError(*span((loose,)), message, ('"',))])
     if len(words) > 1 and not words[0].quoted:
         said, rest = words[0].text.casefold(), words[1:]
         if said == _NEW and (board.longest(rest) or kind_word(folded(typed(rest)))):

@@ -32,6 +32,7 @@ _STARTS: Final = frozenset(
     }
 )
 _DIMENSIONS: Final = re.compile(r"\d+-d", re.ASCII)  # "768-d" is no time where vectors are
+_TOP: Final = re.compile(r"top[- ]\d+", re.ASCII | re.IGNORECASE)
 _PERCENTILE: Final = re.compile(r"p\d{1,2}(?:\.\d+)?|p99+", re.IGNORECASE)
 _LATENCY_GROUPS: Final = (AttributeGroup.STAGE_LATENCY, AttributeGroup.LATENCY_BUDGET)
 
@@ -97,8 +98,9 @@ def _is_number(attribute: QuantityAttribute, text: str) -> bool:
 def _candidates(owner: Owner, quantity: Quantity, text: str) -> list[QuantityAttribute]:
     every = _numbers(fields_of(owner).values())
     core = _numbers(core_of(owner))
-    if _DIMENSIONS.fullmatch(text) and a.DIM in every:
-        return [a.DIM]
+    for written, meant in ((_DIMENSIONS, a.DIM), (_TOP, a.K)):
+        if meant in every and written.fullmatch(text):
+            return [meant]
     if quantity.dimension is Dimension.DURATION:
         return _durations(quantity, core, every)
     if quantity.dimension is Dimension.PERIOD and a.PERIOD in every:
