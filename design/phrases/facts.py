@@ -73,6 +73,11 @@ class Facts:
         cost = self._best[start].cost
         return cost if cost >= TROUBLE else 0.0
 
+    @property
+    def begins_with_label(self) -> bool:
+        """Whether the first words name a field."""
+        return bool(self._words) and next(self._labels_at(0), None) is not None
+
     def read(self, start: int = 0) -> list[Fact]:
         """The facts from the word *start* on, errors among them."""
         found: list[Fact] = []

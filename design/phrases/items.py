@@ -85,8 +85,14 @@ def as_facts(item: Item, words: Words, board: Board) -> list[Fact] | None:
     if kind is None or board.longest(words) == len(words) or len(words) > MOST_WORDS:
         return None
     facts = Facts(kind, words)
-    is_number = not words[0].quoted and is_plain_number(words[0].text)
-    return facts.read() if is_number or not facts.trouble() else None
+    if not facts.trouble() or _is_number(words[0]):
+        return facts.read()
+    is_meant = facts.begins_with_label or any(map(_is_number, words))
+    return facts.read() if is_meant and read_item(board, words).kind is None else None
+
+
+def _is_number(word: Token) -> bool:
+    return not word.quoted and is_plain_number(word.text)
 
 
 class _Readings:

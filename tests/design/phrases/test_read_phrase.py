@@ -289,6 +289,8 @@ def test_rename_changes_the_title():
         ("rankr -> api", "rankr", "did you mean `ranker`?", ("ranker",)),
         ("ranker type gbtd", "gbtd", "did you mean `gbdt`?", ("gbdt",)),
         ("ranker replcas 12", "replcas 12", "did you mean `replicas`?", ("replicas",)),
+        ("ranker, replcas 12", "replcas 12", "did you mean `replicas`?", ("replicas",)),
+        ("ranker, timeout", "timeout", "needs its value", ()),
         ("ranker p95", "p95", "needs its value, such as `120 ms`", ()),
         ("ranker p95 12", "12", "the number has no unit", ()),
         ("ranker 12", "12", "say what `12` is", ()),
