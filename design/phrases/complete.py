@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Final
 from design.phrases import offers
 from design.phrases.items import Item, read_item
 from design.phrases.kindwords import folded
-from design.phrases.labels import LONGEST_LABEL, Owner, labels_of
+from design.phrases.labels import LONGEST_LABEL, Label, Owner, labels_of
 from design.phrases.links import fitting, read_relation
 from design.phrases.offers import Offer, ranked
 from design.phrases.phrase import Completion
 from design.phrases.read import LONGEST_PHRASE, survey
 from design.phrases.tokens import Join, Words, every_statement, typed, words_of
 from design.phrases.unlabelled import is_plain_number, meant_by
-from design.vocabulary.attribute import Attribute, FlagAttribute, QuantityAttribute
+from design.vocabulary.attribute import FlagAttribute, QuantityAttribute
 from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import RELATIONS, Relation, infer, legal
 
@@ -191,9 +191,10 @@ class _Facts:
             held = _NUMBER.fullmatch(done[-1].text)
             if held is not None and not held["unit"]:
                 self.found = self._units(done[:-1], held["number"], partial, " ")
-        attribute = self._label_before(done)
-        if attribute is not None and not isinstance(attribute, FlagAttribute):
-            self.found += ranked(offers.values(self.owner, attribute), partial, start, self.end)
+        label = self._label_before(done)
+        if label is not None and not isinstance(label.attribute, FlagAttribute):
+            each = offers.values(self.owner, label.attribute, label.kept)
+            self.found += ranked(each, partial, start, self.end)
             return _once(self.found)
         stated = _stated(item)
         self.found += ranked(offers.fields(self.owner, stated), partial, start, self.end)
@@ -208,20 +209,20 @@ class _Facts:
             if label.attribute.name not in stated and hasattr(label.attribute, "options"):
                 yield from offers.values(self.owner, label.attribute)
 
-    def _label_before(self, done: Words) -> Attribute[object] | None:
+    def _label_before(self, done: Words) -> Label | None:
         for count in range(min(LONGEST_LABEL, len(done)), 0, -1):
             label = labels_of(self.owner).get(folded(typed(done[-count:])))
             if label is not None and not any(one.quoted for one in done[-count:]):
-                return label.attribute
+                return label
         return None
 
     def _units(self, done: Words, number: str, partial: str, space: str) -> tuple[Completion, ...]:
         """Units after a number: those of its field, else those that say which field it is."""
         while done and done[-1].is_gap:
             done = done[:-1]
-        attribute = self._label_before(done)
-        if isinstance(attribute, QuantityAttribute):
-            each = list(offers.units(self.owner, attribute, number))
+        label = self._label_before(done)
+        if label is not None and isinstance(label.attribute, QuantityAttribute):
+            each = list(offers.units(self.owner, label.attribute, number))
         else:
             each = list(self._telling_units(number))
         start = self.end - len(partial)

@@ -27,7 +27,7 @@ from design.vocabulary.kinds import Kind
 MOST_WORDS: Final = 60
 _LONGEST_NUMBER: Final = 10  # words
 _LONGEST_CHOICE: Final = 3
-_CONNECTORS: Final = frozenset({"with", "and", "has", "having", "a", "an", "the", "&", "+"})
+_CONNECTORS: Final = frozenset("with and has having a an the on for at in & + @".split())
 _FILLERS: Final = frozenset({"is", "of", "to"})
 _NOT: Final = frozenset({"no", "not", "without"})
 _YES_NO: Final = frozenset({"yes", "no", "true", "false", "on", "off"})
@@ -72,6 +72,11 @@ class Facts:
         """How much of the words from *start* on is not understood; 0 for nothing."""
         cost = self._best[start].cost
         return cost if cost >= TROUBLE else 0.0
+
+    @property
+    def begins_with_label(self) -> bool:
+        """Whether the first words name a field."""
+        return bool(self._words) and next(self._labels_at(0), None) is not None
 
     def read(self, start: int = 0) -> list[Fact]:
         """The facts from the word *start* on, errors among them."""
@@ -195,19 +200,26 @@ class Facts:
         A label between two numbers may belong to either.
         """
         end = min(len(self._words), start + _LONGEST_NUMBER)
+        plain = unlabelled.starts_number(self._words[start].text)  # not the "M" of "M=32"
         for at in range(start + 1, end):
-            if self._words[at].quoted or self._words[at].is_gap:
+            if self._words[at].quoted or self._words[at].text == "@":
+                return at
+            if self._words[at].is_gap and (at > start + 1 or plain):
                 return at
             if unlabelled.is_percentile(self._words[at].text) and self._number_at(at + 1):
                 return at
-            labels = [after for after, _ in self._labels_at(at) if self._number_at(after)]
-            if labels:
-                return min(end, max(labels))
+            label = next((after for after, _ in self._labels_at(at)), None)
+            if label is not None and self._number_at(label):
+                return min(end, label)
         return end
 
     def _number_at(self, at: int) -> bool:
         start = self._after_gap(at)
-        return start < len(self._words) and unlabelled.starts_number(self._words[start].text)
+        if start >= len(self._words) or not unlabelled.starts_number(self._words[start].text):
+            return False
+        word = self._words[start].text  # "max" may begin a number, or a label
+        is_number = unlabelled.is_plain_number(word) or unlabelled.is_percentile(word)
+        return is_number or next(self._labels_at(start), None) is None
 
     def _named_after(self, at: int, end: int) -> Iterator[tuple[int, float, Fact | None]]:
         """Numbers whose field follows them: "2k QPS", "12 replicas", "80 ms timeout"."""

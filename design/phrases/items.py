@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,14 +11,15 @@ from design.phrases.board import Board
 from design.phrases.facts import MOST_WORDS, Fact, Facts, repeated
 from design.phrases.kindwords import LONGEST_KIND, folded, kind_word
 from design.phrases.phrase import PhraseError
-from design.phrases.tokens import Words, span, typed
-from design.phrases.unlabelled import is_percentile, is_plain_number, starts_number
+from design.phrases.tokens import Token, Words, span, typed
+from design.phrases.unlabelled import is_bound, is_percentile, is_plain_number, starts_number
 from design.text import in_sentence, shortened
 from design.vocabulary.kinds import KINDS, Kind
 
 _MOST_KINDS: Final = 16  # words among which the kind is looked for
 _ARTICLES: Final = frozenset({"an", "the"})  # "a" is a name more often
 _NEW: Final = "new"
+_QUOTE: Final = re.compile(r'["“”]')
 
 
 @dataclass(slots=True)
@@ -36,6 +38,7 @@ class Item:
     errors: list[PhraseError] = field(default_factory=list)
     guessed: bool = False
     is_new: bool = False
+    says_kind: bool = False  # by the kind's own name, which is part of no other name
 
     def add(self, facts: list[Fact]) -> None:
         """Take *facts*, with what is wrong with them."""
@@ -49,6 +52,10 @@ def read_item(board: Board, words: Words) -> Item:
     if len(words) > MOST_WORDS:
         message = f"more than {MOST_WORDS} words between two arrows: put long texts in quotes"
         return Item(words, words, errors=[PhraseError(*span(words), message)])
+    loose = next((one for one in words if not one.quoted and _QUOTE.search(one.text)), None)
+    if loose is not None:
+        message = "this quote is not closed"
+        return Item(words, words, errors=[PhraseError(*span((loose,)), message, ('"',))])
     if len(words) > 1 and not words[0].quoted:
         said, rest = words[0].text.casefold(), words[1:]
         if said == _NEW and (board.longest(rest) or kind_word(folded(typed(rest)))):
@@ -78,8 +85,14 @@ def as_facts(item: Item, words: Words, board: Board) -> list[Fact] | None:
     if kind is None or board.longest(words) == len(words) or len(words) > MOST_WORDS:
         return None
     facts = Facts(kind, words)
-    is_number = not words[0].quoted and is_plain_number(words[0].text)
-    return facts.read() if is_number or not facts.trouble() else None
+    if not facts.trouble() or _is_number(words[0]):
+        return facts.read()
+    is_meant = facts.begins_with_label or any(map(_is_number, words))
+    return facts.read() if is_meant and read_item(board, words).kind is None else None
+
+
+def _is_number(word: Token) -> bool:
+    return not word.quoted and is_plain_number(word.text)
 
 
 class _Readings:
@@ -105,10 +118,9 @@ class _Readings:
 
     def _is_doubtful(self, item: Item) -> bool:
         """Whether a word taken for a kind is rather part of a name: "user features"."""
-        meant = kind_word(folded(typed(item.head)))
         following = item.facts[0]
         return (
-            (meant is None or not meant.is_own)
+            not item.says_kind
             and following.is_unknown
             and following.words[0].start == self._words[len(item.head)].start
             and not starts_number(following.words[0].text)
@@ -144,6 +156,8 @@ class _Readings:
     def _new(self) -> tuple[float, Item] | None:
         best: tuple[float, Item] | None = None
         for start in range(min(len(self._words), _MOST_KINDS)):
+            if start and _is_of_a_fact(self._words[start - 1]):
+                break
             for end, kind in self._kinds_at(start):
                 trouble = self._facts(kind).trouble(end)
                 if best is None or trouble < best[0]:
@@ -170,6 +184,7 @@ class _Readings:
         if not name and meant is not None and meant.is_synonym:
             name = typed(self._words[start:end])
         item = Item(self._words, head, None, kind, name, self._facts(kind).read(end))
+        item.says_kind = meant is not None and meant.is_own
         item.errors = [*_errors(item.facts), *_too_long(item)]
         ids = self._board.called(self._words[:start]) if start and not self._anew else ()
         others = {self._board.kinds[one] for one in ids} - {kind}
@@ -186,6 +201,11 @@ class _Readings:
                 count = at
                 break
         return Item(self._words, self._words[:count])
+
+
+def _is_of_a_fact(word: Token) -> bool:
+    """Whether *word* stands in no name: "=", ">=", "p95"."""
+    return not word.quoted and (word.is_gap or is_bound(word.text) or is_percentile(word.text))
 
 
 def _errors(facts: list[Fact]) -> list[PhraseError]:

@@ -16,7 +16,7 @@ from design.vocabulary.relations import RELATIONS, Relation
 
 Owner = Kind | Relation
 
-LONGEST_LABEL: Final = 6  # words
+LONGEST_LABEL: Final = 7  # words
 _TAILS: Final = ("p95", "p99")
 
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from design.fields import FieldError, fields_of, read_field
 from design.phrases.kindwords import folded
-from design.phrases.labels import Owner, core_of, spoken
+from design.phrases.labels import Owner, core_of, labels_of, spoken
 from design.phrases.phrase import Completion
 from design.quantities.quantity import Dimension
 from design.text import in_sentence
@@ -105,27 +105,35 @@ def fields(owner: Owner, stated: Iterable[str] = ()) -> Iterator[Offer]:
     gone = set(stated)
     for name in order:
         attribute = known[name]
-        if name not in gone:
-            label = in_sentence(attribute.label)
-            words = (attribute.label, *attribute.synonyms)
-            yield Offer(_short(attribute), f"field: {label}", attribute.label, words, name)
+        if name in gone:
+            continue
+        words = (attribute.label, *attribute.synonyms)
+        what = f"field: {in_sentence(attribute.label)}"
+        for text in _said(owner, attribute):
+            yield Offer(text, what, attribute.label, words, name)
 
 
-def _short(attribute: Attribute[object]) -> str:
-    """The shortest label that people say: "p95" for the p95 latency."""
-    first = attribute.synonyms[0] if attribute.synonyms else ""
-    return first if attribute.name.startswith("latency_p") else spoken(attribute)
+def _said(owner: Owner, attribute: Attribute[object]) -> tuple[str, ...]:
+    """What people say for *attribute*: its name, or the percentile alone where that means it."""
+    labels = labels_of(owner)
+    tails = ("p50", "p95", "p99")
+    means = [one for one in tails if one in labels and labels[one].attribute is attribute]
+    if attribute.name.startswith("latency_p"):
+        return tuple(means) or (spoken(attribute),)
+    return (spoken(attribute), *means)
 
 
-def values(owner: Owner, attribute: Attribute[object]) -> Iterator[Offer]:
-    """What may be typed after the label of *attribute*."""
+def values(owner: Owner, attribute: Attribute[object], kept: str = "") -> Iterator[Offer]:
+    """What may be typed after the label of *attribute*, of which *kept* is in the value."""
     label = in_sentence(attribute.label)
     if isinstance(attribute, ChoiceAttribute):
         yield from (Offer(one, f"option: {label}") for one in attribute.options)
     elif isinstance(attribute, FlagAttribute):
         yield from (Offer(one, label) for one in ("yes", "no"))
     elif isinstance(attribute, QuantityAttribute):
-        yield Offer(attribute.example, f"example: {label}")
+        yield Offer(attribute.example.removeprefix(f"{kept} "), f"example: {label}")
+        if kept:
+            return
         if attribute.name in {"latency", "latency_budget"}:
             yield from (Offer(one, "percentile") for one in ("p95", "p99", "p50"))
         if isinstance(owner, Kind):

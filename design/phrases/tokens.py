@@ -16,7 +16,7 @@ _PIECE: Final = re.compile(
   | (?P<end>[;\n])
   | (?P<forth>(?<![^\s"”])-(?:-\s*)?(?P<said>{_BODY})\s*-+>)
   | (?P<back><-(?:-\s*(?P<aloud>{_BODY})\s*--+|(?P<quietly>{_BODY})(?<!\s)-)(?=[\s"“]|$))
-  | (?P<plain>-+>|=+>|→)
+  | (?P<plain>-+>|=+>(?!=)|→)
   | (?P<plain_back><-+(?!\d)|←)
   | (?P<comma>,(?!\d)|(?<!\d),)
   | (?P<space>[^\S\n]+)
@@ -24,10 +24,8 @@ _PIECE: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_WORD: Final = re.compile(
-    r"(?P<gap>(?<![<>=~!])=(?![<>=])|:(?=\s|$)|(?<=[^\W\d]):)|(?P<rest>(?:(?!(?<![<>=~!])=(?![<>=])"
-    r"|:(?=\s|$)|(?<=[^\W\d]):).)+)"
-)
+_GAP: Final = r"(?<![<>=~!])=(?:(?=[<>]=)|(?![<>=]))|:(?=\s|$)|(?<=[^\W\d]):"
+_WORD: Final = re.compile(rf"(?P<gap>{_GAP})|(?P<rest>(?:(?!{_GAP}).)+)")
 
 
 class Token(NamedTuple):

@@ -21,16 +21,18 @@ if TYPE_CHECKING:
 _SHORT: Final = 60.0  # seconds: a shorter time that is not named is a latency
 _HIGH: Final = 0.9  # a larger share may be an availability
 _PER: Final = re.compile(r"\bper\b|/\s*(?:pod|replica|worker|node|instance)", re.IGNORECASE)
-_NUMBER: Final = re.compile(r"[~<>≤≥±+\-$€£¥₹]*[~=]?\s*[$€£¥₹]?\.?\d", re.ASCII)
+_NUMBER: Final = re.compile(r"(?:top-)?[~<>≤≥±+\-$€£¥₹]*[~=]?\s*[$€£¥₹]?\.?\d", re.ASCII)
 _STARTS: Final = frozenset(
     {
         *PERIOD_ADVERBS,
         *"every each about around approx approximately roughly at under over below above within "
         "between up no less more fewer than max maximum min minimum < > <= >= ~ median mean avg "
-        "average top half one two three four five six seven eight nine ten twice".split(),
+        "average top drops falls rises half one two three four five six seven eight nine ten "
+        "twice".split(),
     }
 )
 _DIMENSIONS: Final = re.compile(r"\d+-d", re.ASCII)  # "768-d" is no time where vectors are
+_TOP: Final = re.compile(r"top[- ]\d+", re.ASCII | re.IGNORECASE)
 _PERCENTILE: Final = re.compile(r"p\d{1,2}(?:\.\d+)?|p99+", re.IGNORECASE)
 _LATENCY_GROUPS: Final = (AttributeGroup.STAGE_LATENCY, AttributeGroup.LATENCY_BUDGET)
 
@@ -43,6 +45,11 @@ def starts_number(word: str) -> bool:
 def is_plain_number(word: str) -> bool:
     """Whether *word* itself is a number, with or without its unit."""
     return _NUMBER.match(word) is not None
+
+
+def is_bound(word: str) -> bool:
+    """Whether *word* compares: ">=", "<"."""
+    return word[:1] in {"<", ">", "≤", "≥"}
 
 
 def is_percentile(word: str) -> bool:
@@ -91,8 +98,9 @@ def _is_number(attribute: QuantityAttribute, text: str) -> bool:
 def _candidates(owner: Owner, quantity: Quantity, text: str) -> list[QuantityAttribute]:
     every = _numbers(fields_of(owner).values())
     core = _numbers(core_of(owner))
-    if _DIMENSIONS.fullmatch(text) and a.DIM in every:
-        return [a.DIM]
+    for written, meant in ((_DIMENSIONS, a.DIM), (_TOP, a.K)):
+        if meant in every and written.fullmatch(text):
+            return [meant]
     if quantity.dimension is Dimension.DURATION:
         return _durations(quantity, core, every)
     if quantity.dimension is Dimension.PERIOD and a.PERIOD in every:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from design.changes import apply
+from design.changes import apply, change_to_json, parse_changes
 from design.formats import read_design, write_yaml
 from design.model import Design
 from design.phrases import LONGEST_PHRASE, read_phrase
@@ -59,6 +60,15 @@ def test_what_is_read_is_applied_and_undone_and_read_the_same_again(design, text
     assert phrase == read_phrase(text, design)
     assert design == apply(applied.design, applied.inverse).design
     assert applied.design == read_design(write_yaml(applied.design)).design
+
+
+@slow
+@given(designs(), LINES)
+def test_the_changes_survive_json(design, text):
+    changes = read_phrase(text, design).changes
+    wire = json.loads(json.dumps([change_to_json(one) for one in changes]))
+
+    assert changes == parse_changes(wire)
 
 
 @slow

@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 from design.fields import FieldError, read_field
 from design.model import Design, Node
 from design.phrases import complete_phrase, read_phrase
-from design.phrases.offers import UNITS
+from design.phrases.kindwords import folded
+from design.phrases.labels import labels_of
+from design.phrases.offers import UNITS, fields
 from design.quantities.quantity import Dimension
 from design.vocabulary.attribute import QuantityAttribute
 from design.vocabulary.kinds import KINDS, Kind
+from design.vocabulary.relations import Relation
 from tests.design.phrases.test_any_phrase import LINES
 from tests.design.strategies import designs
 
@@ -135,6 +138,26 @@ def test_every_unit_offered_reads_in_some_field(dimension):
     if having:
         assert [] == [unit for unit in UNITS[dimension] if not reads(f"0.9{unit}")
                       and not reads(f"2{unit}") and not reads(f"every 2{unit}")]  # fmt: skip
+
+
+@pytest.mark.parametrize("owner", [*Kind, *Relation])
+def test_a_field_that_is_offered_is_the_field_that_is_read(owner):
+    for offer in fields(owner):
+        assert offer.field == labels_of(owner)[folded(offer.insert)].attribute.name
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_value_that_is_offered_is_read(kind):
+    for label, (attribute, _) in labels_of(kind).items():
+        line = f"zed {kind} {label} "
+        for one in complete_phrase(line, len(line), Design()):
+            if one.what.startswith(("example", "option")):
+                assert () == read_phrase(line + one.insert, Design()).errors
+        number = f"{line}2"
+        if isinstance(attribute, QuantityAttribute):
+            for one in complete_phrase(number, len(number), Design()):
+                text = number[: one.start] + one.insert
+                assert () == read_phrase(text, Design()).errors
 
 
 @slow
