@@ -54,7 +54,7 @@ def _delete(script: Script, command: Token, statement: Statement) -> None:
         return
     for words, id_ in zip([one for one in statement.columns[0] if one], columns[0], strict=True):
         if id_ is not None and id_ in script.board.kinds:
-            script.note(span(words), Role.NODE, f"node, deleted: {script.board.titles[id_]}")
+            script.note(span(words), Role.NODE, f"{script.board.titles[id_]}: deleted")
             script.change(RemoveNode(id_), span(words))
             script.board.remove(id_)
 
@@ -118,7 +118,7 @@ def _rename(script: Script, command: Token, statement: Statement) -> None:
     if id_ is None:
         return
     script.note(span((command,)), Role.COMMAND, "rename")
-    script.note(span(words[:at]), Role.NODE, f"node, on the board: {script.board.titles[id_]}")
+    script.note(span(words[:at]), Role.NODE, f"{script.board.titles[id_]}: on the board")
     script.note(span(words[at + 1 :]), Role.NODE, f"its new name: {name}")
     script.change(RenameNode(id_, name), span(words))
     script.board.rename(id_, name)

@@ -122,10 +122,10 @@ class Script:
         if item.kind is None or item.id is None:
             return
         label = in_sentence(KINDS[item.kind].label)
-        how = "new" if item.is_new else "on the board"
-        only = ", the only kind that fits" if item.guessed else ""
-        self.note(span(item.head), Role.NODE, f"node, {how}, {label}{only}")
         title = self.board.titles[item.id]
+        how = f"new {label}" if item.is_new else f"{label} on the board"
+        only = ", the only kind that fits" if item.guessed else ""
+        self.note(span(item.head), Role.NODE, f"{title}: {how}{only}")
         for fact in item.facts:
             if fact.error is None:
                 self.note(span(fact.words), Role.FIELD, f"{fact.text} on {title}")

@@ -180,4 +180,4 @@ def test_a_name_that_is_offered_means_the_node(design):
         if one.what.startswith("on the board"):
             phrase = read_phrase(one.insert, design)
             assert not phrase.errors
-            assert phrase.understood[0].text.startswith("node, on the board")
+            assert phrase.understood[0].text.endswith("on the board")

@@ -70,10 +70,10 @@ def test_what_was_understood_is_said_with_its_place():
     phrase = read_phrase(text, BOARD)
 
     assert [
-        ("store feature store", Role.NODE, "node, new, feature store"),
+        ("store feature store", Role.NODE, "store: new feature store"),
         ("p95 8 ms", Role.FIELD, "p95 latency = 8 ms on store"),
         ("->", Role.ARROW, "arrow, new: store trains ranker"),
-        ("ranker", Role.NODE, "node, on the board, model"),
+        ("ranker", Role.NODE, "ranker: model on the board"),
     ] == [(text[one.start : one.end], one.role, one.text) for one in phrase.understood]
 
 
@@ -335,7 +335,7 @@ def test_with_an_error_nothing_is_drawn_and_the_rest_is_still_understood():
 
     assert () == phrase.changes
     assert 1 == len(phrase.errors)
-    assert {"node, new, data source", "p95 latency = 3 ms on c"} <= {
+    assert {"a: new data source", "p95 latency = 3 ms on c"} <= {
         one.text for one in phrase.understood
     }
 
