@@ -52,9 +52,8 @@ class Facts:
     share: float  # of the requests that fan out
     q: float  # of those requests
     leg_q: float
-    known_q: float
-    known: float
-    guess: float
+    known_q: float  # the highest that is known up to it, 0 where there is none
+    takes: float
     budget: float
     sure: bool
 
@@ -159,20 +158,19 @@ class FanOutTail(Rule["tuple[RequestPath, Stage]", Facts]):
         """Compare one leg, at the quantile that counts, with the budget."""
         path, stage = subject
         legs, q = _legs(board, stage), quantile_behind(path.q, stage.share)
-        known = percentiles(lambda one: board.number(board.node(stage.node), one))
-        if path.budget is None or legs is None or q is None or not known:
+        if path.budget is None or legs is None or q is None:
             return
         count, spare = legs
         counts = leg_quantile(q, count, spare)
-        at = max((level for level in known if level <= counts + _SAME), default=None)
-        guess = _guess(known, counts)
-        sure = at is not None and exceeds(known[at], path.budget) is Verdict.CERTAIN
-        likely = (
-            guess is not None
-            and count >= _MANY
-            and exceeds(Number.exactly(guess), path.budget) is not Verdict.HOLDS
-        )
-        if not sure and not likely:
+        known = percentiles(lambda one: board.number(board.node(stage.node), one))
+        least = [(level, takes) for level, takes in known.items() if level <= counts + _SAME]
+        guess = _guess(known, counts) if count >= _MANY else None
+        sure = bool(least) and exceeds(least[-1][1], path.budget) is Verdict.CERTAIN
+        if sure:
+            takes = least[-1][1].value
+        elif guess is not None and exceeds(guess, path.budget) is not Verdict.HOLDS:
+            takes = guess.value
+        else:
             return
         inside = dict.fromkeys((stage.node, *reversed(stage.inside)))
         yield Observation(
@@ -186,9 +184,8 @@ class FanOutTail(Rule["tuple[RequestPath, Stage]", Facts]):
                 stage.share,
                 q,
                 counts,
-                0.0 if at is None else at,
-                0.0 if at is None else known[at].value,
-                0.0 if guess is None else guess,
+                least[-1][0] if least else 0.0,
+                takes,
                 path.budget.value,
                 sure,
             ),
@@ -201,18 +198,16 @@ class FanOutTail(Rule["tuple[RequestPath, Stage]", Facts]):
         leg, of_all = f"p{facts.leg_q * 100:.5g}", f"p{facts.path_q * 100:g}"
         budget = duration_text(facts.budget)
         waits = f"{facts.legs}" if not facts.spare else f"{_enough(facts)} of {facts.legs}"
+        takes = duration_text(facts.takes)
         if facts.sure:
-            decides = (
-                f"its p{facts.known_q * 100:g} is {duration_text(facts.known)} already, above the "
-                f"budget of {budget}"
-            )
+            decides = f"its p{facts.known_q * 100:g} is {takes} already"
         else:
-            takes = duration_text(facts.guess)
-            decides = f"about {takes} if the tail is log-normal, above the budget of {budget}"
+            decides = f"about {takes} if the tail is log-normal"
         return Explanation(
             message=(
                 f"{facts.parent} waits for {waits} parallel calls of {facts.leg}: {_seen(facts)}"
-                f"the {of_all} is decided by the legs' {leg}, {decides}."
+                f"the {of_all} is decided by the legs' {leg}, {decides}, above the "
+                f"budget of {budget}."
             ),
             working=tuple(_working(facts)),
             remedy=f"{facts.leg} with {leg} within {budget}, a hedged request, or answers that "
@@ -282,7 +277,7 @@ def _legs(board: Board, stage: Stage) -> tuple[int, int] | None:
     return legs, 0 if enough is None else legs - min(max(round(enough.value), 1), legs)
 
 
-def _guess(known: dict[float, Number], q: float) -> float | None:
+def _guess(known: dict[float, Number], q: float) -> Number | None:
     """Quantile *q* of a leg if its tail is log-normal."""
     through = log_normal_through(known, q)
-    return None if through is None else log_normal_quantile(*through, q)
+    return None if through is None else Number.exactly(log_normal_quantile(*through, q))
