@@ -137,7 +137,7 @@ class RetryAmplification(Rule["Node", Facts]):
         """Follow the attempts up to where requests enter."""
         layers = _layers(board, subject.id)
         times = math.prod(_attempts(board, edge) for edge in layers)
-        if times >= _STACKED and len(layers) > 1 and not _goes_on(board, subject.id):
+        if times >= _STACKED and len(layers) > 1 and not _goes_on(board, subject.id, layers):
             yield _seen(board, subject, layers, times)
             return
         if len(layers) != 1 or _is_held_back(board, layers[0]):
@@ -147,6 +147,8 @@ class RetryAmplification(Rule["Node", Facts]):
             return
         stormed = peak * Number.exactly(times)
         verdict = exceeds(stormed, takes)
+        if len(board.into(subject.id, *_CALLS)) > 1 and verdict is Verdict.CERTAIN:
+            verdict = Verdict.POSSIBLE  # what the others send does not come again
         # Without retries the part is too small already: that is another finding.
         if verdict is not Verdict.HOLDS and exceeds(peak, takes) is Verdict.HOLDS:
             yield _seen(board, subject, layers, times, peak=peak, takes=takes, verdict=verdict)
@@ -203,12 +205,10 @@ def _layers(board: Board, node: str) -> tuple[Edge, ...]:
     def above(here: str) -> tuple[Edge, ...]:
         if here in met:
             return met[here]
-        if here in open_nodes:
-            return ()
         open_nodes.add(here)
         best: tuple[Edge, ...] = ()
         for edge in board.into(here, *_CALLS):
-            if is_sync(edge):
+            if is_sync(edge) and edge.source not in open_nodes:
                 own = (edge,) if _attempts(board, edge) > 1 else ()
                 way = (*above(edge.source), *own)
                 if _product(board, way) > _product(board, best):
@@ -224,9 +224,13 @@ def _product(board: Board, edges: tuple[Edge, ...]) -> float:
     return math.prod(_attempts(board, edge) for edge in edges)
 
 
-def _goes_on(board: Board, node: str) -> bool:
-    """Whether a part behind it is tried again too: the finding belongs to the last one."""
-    return any(is_sync(edge) and _attempts(board, edge) > 1 for edge in board.out_of(node, *_CALLS))
+def _goes_on(board: Board, node: str, layers: tuple[Edge, ...]) -> bool:
+    """Whether a part further on is tried again too: the finding belongs to the last one."""
+    before = {edge.source for edge in layers}
+    return any(
+        is_sync(edge) and _attempts(board, edge) > 1 and edge.target not in before
+        for edge in board.out_of(node, *_CALLS)
+    )
 
 
 def _is_held_back(board: Board, edge: Edge) -> bool:
