@@ -58,7 +58,19 @@ class Facts:
     sure: bool
 
 
-class FanOutTail(Rule["tuple[RequestPath, Stage]", Facts]):
+@dataclass(frozen=True, slots=True)
+class FanOut:
+    """Calls side by side, on a path with a budget; ``spare`` answers may be missing."""
+
+    path: RequestPath
+    stage: Stage
+    edge: Edge
+    budget: Number
+    legs: int
+    spare: int
+
+
+class FanOutTail(Rule[FanOut, Facts]):
     """Of many parallel calls the slowest decides, and one is always slow.
 
     ## What it does
@@ -142,39 +154,31 @@ class FanOutTail(Rule["tuple[RequestPath, Stage]", Facts]):
         ),
     )
 
-    def subjects(self, board: Board) -> Iterable[tuple[RequestPath, Stage]]:
+    def subjects(self, board: Board) -> Iterable[FanOut]:
         """The legs that are waited for together, on paths with a budget."""
-        return (
-            (path, stage)
-            for path in board.paths.all
-            if path.budget is not None and not is_mean(path.budget)
-            for stage in path.stages
-            if stage.edge is not None and _fans_out(board, stage)
-        )
+        for path in board.paths.all:
+            if path.budget is not None and not is_mean(path.budget):
+                yield from _fan_outs(board, path, path.budget)
 
-    def judge(
-        self, board: Board, subject: tuple[RequestPath, Stage]
-    ) -> Iterator[Observation[Facts] | Demand]:
+    def judge(self, board: Board, subject: FanOut) -> Iterator[Observation[Facts] | Demand]:
         """Compare one leg, at the quantile that counts, with the budget."""
-        path, stage = subject
-        legs, q = _legs(board, stage), quantile_behind(path.q, stage.share)
-        if path.budget is None or legs is None or q is None:
-            return
-        count, spare = legs
+        path, stage, budget = subject.path, subject.stage, subject.budget
+        count, spare = subject.legs, subject.spare
+        q = quantile_behind(path.q, stage.share) or path.q
         counts = leg_quantile(q, count, spare)
         known = percentiles(lambda one: board.number(board.node(stage.node), one))
         least = [(level, takes) for level, takes in known.items() if level <= counts + _SAME]
         guess = _guess(known, counts) if count >= _MANY else None
-        sure = bool(least) and exceeds(least[-1][1], path.budget) is Verdict.CERTAIN
+        sure = bool(least) and exceeds(least[-1][1], budget) is Verdict.CERTAIN
         if sure:
             takes = least[-1][1].value
-        elif guess is not None and exceeds(guess, path.budget) is not Verdict.HOLDS:
+        elif guess is not None and exceeds(guess, budget) is not Verdict.HOLDS:
             takes = guess.value
         else:
             return
         inside = dict.fromkeys((stage.node, *reversed(stage.inside)))
         yield Observation(
-            at=Place(tuple(inside), (stage.edge,) if stage.edge is not None else ()),
+            at=Place(tuple(inside), (subject.edge.key,)),
             facts=Facts(
                 board.title(stage.inside[-1]),
                 board.title(stage.node),
@@ -186,11 +190,11 @@ class FanOutTail(Rule["tuple[RequestPath, Stage]", Facts]):
                 counts,
                 least[-1][0] if least else 0.0,
                 takes,
-                path.budget.value,
+                budget.value,
                 sure,
             ),
             certainty=Certainty.CERTAIN if sure and path.percentile_stated else Certainty.POSSIBLE,
-            numbers=(path.budget, *known.values()),
+            numbers=(budget, *known.values()),
         )
 
     def explain(self, facts: Facts) -> Explanation:
@@ -253,28 +257,23 @@ def _working(facts: Facts) -> Iterator[str]:
         yield f"1 - {facts.known_q:g} ** {facts.legs} = {_slow(facts)}"
 
 
-def _fans_out(board: Board, stage: Stage) -> bool:
-    edge = _edge(board, stage)
-    if edge is None or edge.get(a.HEDGED) is True or edge.get(a.PARTIAL_OK) is True:
+def _fan_outs(board: Board, path: RequestPath, budget: Number) -> Iterator[FanOut]:
+    for stage in path.stages:
+        edge = None if stage.edge is None else board.design.edges.get(stage.edge)
+        stated = None if edge is None else board.number(edge, a.FANOUT)
+        if edge is not None and stated is not None and _waits_for_each(board, edge):
+            legs, enough = round(stated.value), board.number(edge, a.WAIT_FOR) or stated
+            if legs > 1:
+                spare = legs - min(max(round(enough.value), 1), legs)
+                yield FanOut(path, stage, edge, budget, legs, spare)
+
+
+def _waits_for_each(board: Board, edge: Edge) -> bool:
+    """Whether every leg is its own call, measured by itself, and has to answer."""
+    if edge.get(a.HEDGED) is True or edge.get(a.PARTIAL_OK) is True:
         return False
-    by_caller = board.node(stage.node).get(a.MEASURED_AT) == "caller" or bool(
-        percentiles(lambda one: board.number(edge, one))
-    )
-    return _legs(board, stage) is not None and not by_caller
-
-
-def _edge(board: Board, stage: Stage) -> Edge | None:
-    return None if stage.edge is None else board.design.edges.get(stage.edge)
-
-
-def _legs(board: Board, stage: Stage) -> tuple[int, int] | None:
-    """How many calls run side by side, and how many of their answers are not waited for."""
-    edge = _edge(board, stage)
-    stated = None if edge is None else board.number(edge, a.FANOUT)
-    if edge is None or stated is None or round(stated.value) < 2:
-        return None
-    legs, enough = round(stated.value), board.number(edge, a.WAIT_FOR)
-    return legs, 0 if enough is None else legs - min(max(round(enough.value), 1), legs)
+    by_caller = percentiles(lambda one: board.number(edge, one))
+    return not by_caller and board.node(edge.target).get(a.MEASURED_AT) != "caller"
 
 
 def _guess(known: dict[float, Number], q: float) -> Number | None:

@@ -43,10 +43,10 @@ class Facts:
 
     primary: str
     fallback: str
-    shared: str = ""
-    stands_on: bool = False
-    wait: tuple[float, float, float] | None = None  # for the part, latency, budget
-    load: tuple[float, float] | None = None  # what it can take, what would reach it
+    shared: str
+    stands_on: bool
+    wait: tuple[float, float, float] | None  # for the part, latency, budget
+    load: tuple[float, float] | None  # what it can take, what would reach it
 
 
 class FallbackUnviable(Rule["Edge", Facts]):
@@ -151,14 +151,11 @@ class FallbackUnviable(Rule["Edge", Facts]):
                 fallback.title,
                 shared,
                 stands_on,
-                wait=None if late[0] is Verdict.HOLDS else late[1],
-                load=None if small[0] is Verdict.HOLDS else small[1],
+                wait=late[1],
+                load=small[1],
             ),
             certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
-            numbers=(
-                *(late[2] if late[0] is not Verdict.HOLDS else ()),
-                *(small[2] if small[0] is not Verdict.HOLDS else ()),
-            ),
+            numbers=(*late[2], *small[2]),
         )
 
     def explain(self, facts: Facts) -> Explanation:
@@ -254,4 +251,6 @@ def _small(
         return Verdict.HOLDS, None, ()
     reaches = peak * (board.number(fallback, a.COVERAGE) or _ONE)
     verdict = exceeds(reaches, takes)
+    if verdict is Verdict.HOLDS:
+        return verdict, None, ()
     return verdict, (takes.value, reaches.value), (reaches, takes)

@@ -42,8 +42,7 @@ class Facts:
     title: str
     layers: tuple[tuple[str, float], ...]
     times: float
-    peak: float = 0.0
-    takes: float = 0.0
+    storm: tuple[float, float] | None  # what arrives at the peak and what it takes, of one layer
 
 
 class RetryAmplification(Rule["Node", Facts]):
@@ -138,7 +137,7 @@ class RetryAmplification(Rule["Node", Facts]):
         layers = _layers(board, subject.id)
         times = math.prod(_attempts(board, edge) for edge in layers)
         if times >= _STACKED and len(layers) > 1 and not _goes_on(board, subject.id, layers):
-            yield _seen(board, subject, layers, times)
+            yield _seen(board, subject, layers, times, None)
             return
         if len(layers) != 1 or _is_held_back(board, layers[0]):
             return
@@ -151,12 +150,12 @@ class RetryAmplification(Rule["Node", Facts]):
             verdict = Verdict.POSSIBLE  # what the others send does not come again
         # Without retries the part is too small already: that is another finding.
         if verdict is not Verdict.HOLDS and exceeds(peak, takes) is Verdict.HOLDS:
-            yield _seen(board, subject, layers, times, peak=peak, takes=takes, verdict=verdict)
+            yield _seen(board, subject, layers, times, (peak, takes), verdict=verdict)
 
     def explain(self, facts: Facts) -> Explanation:
         """Say what one request becomes."""
         layers = " x ".join(f"{attempts:g}" for _, attempts in facts.layers)
-        if len(facts.layers) > 1:
+        if facts.storm is None:
             names = several([title for title, _ in facts.layers])
             return Explanation(
                 message=(
@@ -167,9 +166,9 @@ class RetryAmplification(Rule["Node", Facts]):
                 remedy="Attempts at one layer only, or a retry budget of 10 % on every one.",
             )
         peak, storm, takes = (
-            rate_text(one) for one in (facts.peak, facts.peak * facts.times, facts.takes)
+            rate_text(one) for one in (facts.storm[0], facts.storm[0] * facts.times, facts.storm[1])
         )
-        allowed = math.floor((facts.takes / facts.peak - 1) * 100)
+        allowed = math.floor((facts.storm[1] / facts.storm[0] - 1) * 100)
         return Explanation(
             message=(
                 f"When {facts.title} is slow, {peak} with {layers} attempts are {storm}, and it "
@@ -190,9 +189,7 @@ def _attempts(board: Board, edge: Edge) -> float:
     """The attempts of one call, no more than its budget allows."""
     stated = board.number(edge, a.ATTEMPTS)
     budget = board.number(edge, a.RETRY_BUDGET)
-    if stated is None:
-        return 1.0
-    if edge.get(a.CIRCUIT_BREAKER) is True:
+    if stated is None or edge.get(a.CIRCUIT_BREAKER) is True:
         return 1.0
     return min(stated.value, 1 + budget.value) if budget is not None else stated.value
 
@@ -236,7 +233,7 @@ def _goes_on(board: Board, node: str, layers: tuple[Edge, ...]) -> bool:
 def _is_held_back(board: Board, edge: Edge) -> bool:
     backs_off = edge.get(a.JITTER) is True and board.number(edge, a.BACKOFF) is not None
     budget = board.number(edge, a.RETRY_BUDGET) is not None
-    return budget or backs_off or edge.get(a.CIRCUIT_BREAKER) is True
+    return budget or backs_off
 
 
 def _takes(board: Board, node: Node) -> Number | None:
@@ -253,22 +250,19 @@ def _seen(
     node: Node,
     layers: tuple[Edge, ...],
     times: float,
+    storm: tuple[Number, Number] | None,
     *,
-    peak: Number | None = None,
-    takes: Number | None = None,
     verdict: Verdict = Verdict.CERTAIN,
 ) -> Observation[Facts]:
     attempts = tuple(one for edge in layers if (one := board.number(edge, a.ATTEMPTS)) is not None)
-    stated = tuple(one for one in (peak, takes) if one is not None)
     return Observation(
         at=Place((node.id,), tuple(edge.key for edge in layers)),
         facts=Facts(
             title=node.title,
             layers=tuple((board.title(edge.source), _attempts(board, edge)) for edge in layers),
             times=times,
-            peak=0.0 if peak is None else peak.value,
-            takes=0.0 if takes is None else takes.value,
+            storm=None if storm is None else (storm[0].value, storm[1].value),
         ),
         certainty=Certainty(verdict.value),
-        numbers=(*attempts, *stated),
+        numbers=(*attempts, *(storm or ())),
     )

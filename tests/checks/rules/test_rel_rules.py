@@ -321,6 +321,7 @@ def test_failing_closed_is_no_missing_fallback_where_a_decision_says_so(
     [
         ("advice", "99%", "99.9%", 0),
         ("advice", "99%", "99.95%", 0),
+        ("advice", "100%", "100%", 0),
         ("advice", "99%", "99.88%", 1),
         ("advice", "99%", "99.85-99.95%", 1),
         ("advice", "98.9-99.1%", "99.9%", 1),
@@ -636,6 +637,8 @@ def test_three_layers_of_four_attempts_are_64_requests_for_one(found_by):
     [
         (("attempts: 3", "attempts: 3"), "9"),
         (("attempts: 3", "", "attempts: 3"), "9"),
+        (("attempts: 3", "attempts: 3", ""), "9"),
+        (("attempts: 3", "attempts: 3", "attempts: 3, mode: async"), "9"),
         (("attempts: 4", "attempts: 2"), None),
         (("attempts: 9",), None),
         (("attempts: 9", "attempts: 1"), None),
@@ -831,6 +834,17 @@ def test_no_fix_is_named_where_noticing_takes_all_there_is(found_by):
 )
 def test_the_budget_is_that_of_the_period(found_by, slo, known):
     assert known == certainties(found_by, "REL905", incident(slo))
+
+
+@pytest.mark.parametrize(
+    ("detect", "ack", "fix"), [("20 min", "1 min", "2 min"), ("1 min", "20 min", "2 min"),
+                               ("1 min", "2 min", "20 min")]
+)  # fmt: skip
+def test_each_part_of_an_incident_counts(found_by, detect, ack, fix):
+    """23 minutes where 99.95 % allows 21.6."""
+    people = f"ack_time: {ack}, mitigate_time: {fix}"
+
+    assert 1 == len(found_by("REL905", incident("99.95%", f"window: {detect}", people)))
 
 
 @pytest.mark.parametrize(
