@@ -563,6 +563,12 @@ def test_hits_beyond_the_percentile_and_no_hits_at_all_are_left_alone(found_by, 
     assert count == len(found_by("LAT206", cached(hit=f"cache_hit: {hit}")))
 
 
+def test_a_model_that_answers_the_misses_is_called(found_by):
+    text = cached().replace("kind: feature_store", "kind: model, type: nn")
+
+    assert [MAYBE] == certainties(found_by, "LAT206", text.replace("store: reads", "store: calls"))
+
+
 def test_what_the_cache_measured_of_its_misses_goes_first(found_by):
     assert [] == found_by("LAT206", cached(call=", latency_p95: 20 ms"))
 

@@ -444,6 +444,12 @@ def test_a_fallback_has_to_answer_within_the_budget(found_by, call, fallback, bu
     assert known == certainties(found_by, "REL903", switched(call, fallback, budget))
 
 
+def test_a_store_that_is_read_is_waited_for_like_a_call(found_by):
+    text = switched().replace("kind: model, type: nn", "kind: feature_store")
+
+    assert [SURE] == certainties(found_by, "REL903", text.replace("ranker: calls", "ranker: reads"))
+
+
 def test_all_attempts_are_waited_for(found_by):
     call = "timeout: 50 ms, attempts: 3, backoff: 20 ms"
     (found,) = found_by("REL903", switched(call))
