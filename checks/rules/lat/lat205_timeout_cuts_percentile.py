@@ -219,7 +219,7 @@ class TimeoutCutsPercentile(Rule["Edge", Facts]):
 
 def _enough(facts: Facts) -> float:
     """The quantile of one attempt at which no more fail than may."""
-    return float(1 - min(facts.allowed / facts.share, 1.0) ** (1 / facts.attempts))
+    return float(1 - (facts.allowed / facts.share) ** (1 / facts.attempts))
 
 
 _ONE = Number.exactly(1.0)

@@ -245,6 +245,7 @@ def test_the_own_part_of_the_endpoint_stands_first(found_by):
         (("60-90",), "", None, 0),
         (("60-90",), ", latency_p50: 60 ms, latency_p95: 90 ms", None, 1),
         (("60-90",), "", '{edge: "api -> s0: calls", calls_per_request: 3}', 1),
+        (("60-90",), "", '{edge: "api -> s0: calls", calls_per_request: 2}', 1),
         (("60-90",), "", '{edge: "api -> s0: calls", calls_per_request: 1}', 0),
         (("60-90", "60-90"), "", None, 1),
     ],

@@ -431,6 +431,13 @@ def test_every_step_of_an_agent_before_its_last_writes_and_waits_for_its_tools(
     assert Certainty.POSSIBLE is found.certainty
 
 
+def test_two_steps_that_fit_are_two(found_by):
+    llm = "ttft: 350 ms, tpot: 20 ms/token, tokens_out: 101, max_steps: 2"
+
+    assert [] == found_by("LAT209", writer("p95 4.8 s", llm))
+    assert 1 == len(found_by("LAT209", writer("p95 4.5 s", llm)))
+
+
 def test_a_tool_without_a_step_limit_is_used_in_the_one_round(found_by):
     text = writer(more="browser: {kind: tool, latency_p95: 1 s}",
                   edges='- "writer -> browser: calls"')  # fmt: skip

@@ -402,6 +402,10 @@ def test_known_quantiles_are_sure_and_the_tail_between_them_is_not(found_by, tim
     assert known == certainties(found_by, "LAT205", cut(f"timeout: {timeout}", node))
 
 
+def test_nothing_that_is_known_to_fail_breaks_no_promise(found_by):
+    assert [] == found_by("LAT205", cut("timeout: 200 ms", "latency_p95: 150 ms", "100%"))
+
+
 def test_a_guess_says_about(found_by):
     node = "latency_p50: 40 ms, latency_p95: 120 ms, latency_p99: 190 ms"
     (found,) = found_by("LAT205", cut("timeout: 200 ms", node))

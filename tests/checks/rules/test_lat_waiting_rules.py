@@ -122,6 +122,15 @@ def test_a_path_that_is_over_already_has_no_room_for_batching(found_by):
     assert () == found.fix
 
 
+@pytest.mark.parametrize(
+    ("budget", "values"), [("42.5 ms", ["2 ms"]), ("41.5 ms", ["1 ms"]), ("40.5 ms", [])]
+)
+def test_a_longest_wait_is_named_from_a_millisecond_on(found_by, budget, values):
+    (found,) = found_by("LAT207", batched().replace("200 ms", budget))
+
+    assert values == [change.value for change in found.fix]
+
+
 def test_an_endpoint_may_batch_itself(found_by):
     text = """
     lane: deep_learning
@@ -376,6 +385,7 @@ def test_a_chain_from_the_evening_ends_the_next_morning(found_by):
     assert "Data ready at 22:00 + features 2 h + scoring 7 h = 07:00, after the 06:00" in (
         found.message
     )
+    assert "1 h off the chain, or a start 1 h earlier." == found.remedy
 
 
 def test_a_chain_that_begins_at_its_deadline_is_for_that_deadline(found_by):
