@@ -666,6 +666,13 @@ def test_attempts_multiply_layer_by_layer(found_by, attempts, times):
     ]
 
 
+def test_a_call_that_is_tried_once_is_no_layer(found_by):
+    (found,) = found_by("REL904", layers("attempts: 3", "", "attempts: 3"))
+
+    assert found.message.startswith("2 layers with 3 x 3 attempts")
+    assert ["api -> b: calls", "c -> d: calls"] == [str(edge) for edge in found.at.edges]
+
+
 def test_of_two_ways_the_one_that_multiplies_most_counts(found_by):
     more = """
   - {edge: "api -> c: calls", attempts: 5}
