@@ -375,6 +375,14 @@ def test_a_log_keeps_the_examples_until_their_labels_are_there(found_by, kind, k
         assert "210 d of retention at served, or fewer examples." == one.remedy
 
 
+def test_a_training_set_needs_its_log_as_the_job_does(found_by):
+    text = TRAINED_ON_A_LOG % ("log", "200 d")
+    text = text.replace(
+        "kind: training_job, window: 180 d, period: monthly", "kind: dataset, window: 180 d"
+    )
+    assert [("training", "served")] == [one.at.nodes for one in found_by("FRESH354", text)]
+
+
 def test_retention_weighs_as_the_level_says(found_by):
     assert [None, W, E, E] == weights(found_by, "FRESH354", looking_back())
     assert [None, W, E, E] == weights(found_by, "FRESH354", trained())
