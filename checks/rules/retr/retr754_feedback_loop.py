@@ -181,13 +181,13 @@ class FeedbackLoop(Rule["Loop", Facts]):
         )
 
 
-_ANSWERS = frozenset({Kind.MODEL, Kind.LLM, Kind.ENDPOINT, Kind.RETRIEVER, Kind.GUARDRAIL})
+_ANSWERS = frozenset({Kind.MODEL, Kind.ENDPOINT})
 _TABLES = frozenset({Kind.SOURCE, Kind.FEATURE_STORE, Kind.FEATURE, Kind.DATASET})
 _HANDS_OVER = (Relation.CALLS, Relation.FALLS_BACK_TO, Relation.FEEDS, Relation.CONSUMES)
 # What the name of an experiment says that keeps some from being treated.
 _HOLDBACK = re.compile(
     r"\b(?:no|never|not|without|un(?:treated|touched|filtered)|random\w*|explor\w*"
-    r"|hold\w*[ -]?(?:back|out)s?|control group)\b"
+    r"|(?:held|hold\w*)[ -]?(?:back|out)s?|control group)\b"
 )
 
 
@@ -233,7 +233,7 @@ def _ways_to_act(board: Board, model: Node) -> Iterator[tuple[Node, ...]]:
     waiting: list[tuple[Node, ...]] = [
         (board.node(one),)
         for one in sorted({model.id, *board.monitoring.callers_of(model.id)})
-        if board.node(one).kind in (Kind.MODEL, Kind.ENDPOINT)
+        if board.node(one).kind in _ANSWERS
     ]
     met = {way[0].id for way in waiting}
     for way in waiting:
@@ -251,7 +251,7 @@ def _told(board: Board, node: Node) -> Iterator[Node]:
     for one in board.targets_of(node.id, *_HANDS_OVER):
         if one.kind is Kind.HUMAN_REVIEW:
             yield one
-    if node.kind in (Kind.MODEL, Kind.ENDPOINT):
+    if node.kind in _ANSWERS:
         for table in board.targets_of(node.id, Relation.FEEDS):
             if table.kind in _TABLES:
                 yield table
