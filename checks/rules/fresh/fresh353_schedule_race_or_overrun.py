@@ -40,11 +40,9 @@ class Facts:
     """Times of day or lengths, in seconds."""
 
     title: str
+    first: float  # its start, or the length of its run
+    second: float  # the end of what it does not wait for, or its cadence
     other: str = ""  # what it does not wait for; none where it overruns
-    starts: float = 0.0
-    ends: float = 0.0
-    length: float = 0.0
-    period: float = 0.0
     zone: str = ""  # of a time of day, where it is not that of the job as stated
 
 
@@ -158,7 +156,7 @@ class ScheduleRaceOrOverrun(Rule["Node", Facts]):
         if verdict is not Verdict.HOLDS:
             yield Observation(
                 at=Place((subject.id,), fields=(a.DURATION.name, a.PERIOD.name)),
-                facts=Facts(subject.title, length=length.value, period=period.value),
+                facts=Facts(subject.title, length.value, period.value),
                 certainty=Certainty(verdict.value),
                 variant="overrun",
                 numbers=(length, period),
@@ -167,7 +165,7 @@ class ScheduleRaceOrOverrun(Rule["Node", Facts]):
     def explain(self, facts: Facts) -> Explanation:
         """Say both times."""
         if not facts.other:
-            length, period = duration_text(facts.length), duration_text(facts.period)
+            length, period = duration_text(facts.first), duration_text(facts.second)
             return Explanation(
                 message=f"{facts.title} takes {length}, longer than its cadence of {period}.",
                 working=(f"{length} > {period}",),
@@ -175,7 +173,7 @@ class ScheduleRaceOrOverrun(Rule["Node", Facts]):
             )
         starts, ends = (
             f"{clock_text(seconds)}{facts.zone}{' the next day' if seconds >= _DAY else ''}"
-            for seconds in (facts.starts, facts.ends)
+            for seconds in (facts.first, facts.second)
         )
         return Explanation(
             message=(
@@ -225,9 +223,9 @@ def _races(board: Board, job: Node) -> Iterator[Observation[Facts]]:
                 at=Place((job.id, before.id), (edge.key,), (a.STARTS_AT.name,)),
                 facts=Facts(
                     job.title,
-                    before.title,
                     starts.value,
                     ends.value,
+                    before.title,
                     zone="" if starts is stated else " UTC",
                 ),
                 certainty=Certainty.CERTAIN if ends.low > starts.high else Certainty.POSSIBLE,
