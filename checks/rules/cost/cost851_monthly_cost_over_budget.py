@@ -244,11 +244,14 @@ def _different(
     if not own:
         return
     total = total_of(line.amount for line in own)
-    above = exceeds(total, stated, tolerance=_IDENTITY)
-    below = exceeds(stated, total, tolerance=_IDENTITY)
-    verdict = below if above is Verdict.HOLDS else above
-    if verdict is not Verdict.HOLDS:
-        yield _seen(board, node, own, total, stated, variant="does_not_add_up", verdict=verdict)
+    verdicts = (
+        exceeds(total, stated, tolerance=_IDENTITY),
+        exceeds(stated, total, tolerance=_IDENTITY),
+    )
+    if Verdict.CERTAIN in verdicts:  # a range that holds what is stated contradicts nothing
+        yield _seen(
+            board, node, own, total, stated, variant="does_not_add_up", verdict=Verdict.CERTAIN
+        )
 
 
 def _seen(

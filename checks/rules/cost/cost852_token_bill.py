@@ -168,7 +168,11 @@ class TokenBill(Rule["Node", Facts]):
             return
         calls = rate * Number.exactly(SECONDS_A_MONTH)
         if each is None:
-            yield _seen(subject, (rate, read, written, budget), None, calls * read, Verdict.CERTAIN)
+            tokens = read if written is None else read + written
+            if not _is_own(board, subject):
+                yield _seen(
+                    subject, (rate, read, written, budget), None, calls * tokens, Verdict.CERTAIN
+                )
             return
         price = number(subject, a.PRICE_IN)
         verdict = exceeds(calls * each, budget)
@@ -230,6 +234,11 @@ def _budget(board: Board, llm: Node) -> Number | None:
     return own or min(stated, key=lambda number: number.value, default=None)
 
 
+def _is_own(board: Board, llm: Node) -> bool:
+    """Whether it runs on machines of one's own, or its bill is stated: no token has a price."""
+    return any(board.number(llm, one) is not None for one in (a.GPU_COUNT, a.MONTHLY_COST))
+
+
 def _seen(
     node: Node,
     numbers: tuple[Number, Number, Number | None, Number],
@@ -240,7 +249,8 @@ def _seen(
     rate, read, written, budget = numbers
     return Observation(
         at=Place(
-            (node.id,), fields=(a.TOKENS_IN.name,) if each else (a.PRICE_IN.name, a.PRICE_OUT.name)
+            (node.id,),
+            fields=(a.TOKENS_IN.name,) if each is not None else (a.PRICE_IN.name, a.PRICE_OUT.name),
         ),
         facts=Facts(
             title=node.title,
@@ -248,9 +258,7 @@ def _seen(
             read=read.value,
             written=0.0 if written is None else written.value,
             each=0.0 if each is None else each.value,
-            month=month.value
-            if each or written is None
-            else month.value * (1 + written.value / read.value),
+            month=month.value,
             budget=budget.value,
             currency=currency_of(budget),
             priced=each is not None,
