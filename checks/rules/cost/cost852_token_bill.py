@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -158,7 +159,7 @@ class TokenBill(Rule["Node", Facts]):
         read, written = number(subject, a.TOKENS_IN), number(subject, a.TOKENS_OUT)
         rate, budget = board.load.volume(subject.id), _budget(board, subject)
         each = board.cost.tokens_of(subject)
-        if budget is None:
+        if budget is None or budget.low <= 0:
             return
         if rate is None:
             yield from board.load.demands(subject.id)
@@ -218,7 +219,8 @@ class TokenBill(Rule["Node", Facts]):
                 f"{calls} x {each} x 30.4 d = {month}",
             ),
             remedy=(
-                f"{each} down to {fitting} a call, or {count(facts.per_day * fits)} calls a day."
+                f"{each} down to {fitting} a call, or "
+                f"{count(math.floor(facts.per_day * fits))} calls a day."
             ),
         )
 
