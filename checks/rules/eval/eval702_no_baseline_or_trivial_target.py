@@ -21,6 +21,8 @@ from checks.rule import (
     Place,
     Rule,
     Skill,
+    Verdict,
+    exceeds,
 )
 from design.quantities.showing import figure
 from design.vocabulary import attributes as a
@@ -135,14 +137,14 @@ class TrivialTarget(Rule["Node", Facts]):
         if target is None or trivial is None:
             return
         score, who, lower = trivial
-        better, worse = (target, score) if lower else (score, target)
-        if better.high < worse.low * (1 - 1e-9):
+        higher, below = (score, target) if lower else (target, score)
+        beats = exceeds(higher, below, tolerance=_SAME)
+        if beats is Verdict.CERTAIN:
             return
-        certain = better.low >= worse.high * (1 - 1e-9)
         yield Observation(
             at=Place((subject.id,), fields=(a.QUALITY_TARGET.name,)),
             facts=Facts(subject.title, _metric(subject), target.value, score.value, who, lower),
-            certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
+            certainty=Certainty.CERTAIN if beats is Verdict.HOLDS else Certainty.POSSIBLE,
             numbers=(target, score),
         )
 
@@ -159,6 +161,7 @@ class TrivialTarget(Rule["Node", Facts]):
         )
 
 
+_SAME = 1e-9  # 1 - 7 % is not 93 % to the last digit
 _HALF = Number.exactly(0.5)
 _ALL = Number.exactly(1.0)
 

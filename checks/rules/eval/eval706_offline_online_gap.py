@@ -132,7 +132,7 @@ class OfflineOnlineGap(Rule["tuple[Node, Node]", Facts]):
             return
         yield Observation(
             at=Place((offline.id, online.id)),
-            facts=Facts(offline.get(a.METRIC) or offline.title, metric),
+            facts=Facts(offline.get(a.METRIC) or "", metric),
         )
 
     def explain(self, facts: Facts) -> Explanation:

@@ -142,7 +142,7 @@ class AbTestUnderpowered(Rule["Node", Facts]):
 
     def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:
         """Compare the units it gets with those it needs."""
-        base, effect = _base(board, subject), _effect(board, subject)
+        base, mde = _base(board, subject), board.number(subject, a.MDE)
         days, entrants = (
             board.number(subject, a.DURATION),
             board.number(subject, a.ENTRANTS_PER_DAY),
@@ -158,7 +158,10 @@ class AbTestUnderpowered(Rule["Node", Facts]):
         )
         if missing:
             yield Demand(subject.id, AttributeGroup.WORKLOAD, missing)
-        if base is None or effect is None or days is None or entrants is None:
+        if base is None or mde is None or days is None or entrants is None:
+            return
+        effect = _effect(mde, base)
+        if effect is None:
             return
         share = _smaller(board.number(subject, a.SHARE))
         arm = entrants * days * share
@@ -166,7 +169,7 @@ class AbTestUnderpowered(Rule["Node", Facts]):
         alpha = board.number(subject, a.ALPHA) or _ALPHA
         if arm.low <= 0 or less.high >= 1 or not 0 < alpha.low <= alpha.high < 1:
             return
-        needed = _needed(base, effect, share, less, alpha, falls=_falls(board, subject))
+        needed = _needed(base, effect, share, less, alpha, falls=_falls(mde))
         if needed is None:
             return
         verdict = exceeds(needed, arm)
@@ -258,22 +261,17 @@ def _base(board: Board, test: Node) -> Number | None:
     return None
 
 
-def _effect(board: Board, test: Node) -> Number | None:
+def _effect(mde: Number, base: Number) -> Number | None:
     """The effect in points of the rate, or None where its basis is not said."""
-    stated, base = board.number(test, a.MDE), _base(board, test)
-    quantity = stated.quantity if stated is not None else None
-    if stated is None or quantity is None or base is None or stated.low <= 0:
+    quantity = mde.quantity
+    if quantity is None or mde.low <= 0 or (quantity.in_percent and quantity.basis is None):
         return None
-    if quantity.in_percent and quantity.basis is None:
-        return None
-    return base * stated if quantity.basis is Basis.RELATIVE else stated
+    return base * mde if quantity.basis is Basis.RELATIVE else mde
 
 
-def _falls(board: Board, test: Node) -> bool:
+def _falls(mde: Number) -> bool:
     """Whether the effect it looks for is a drop."""
-    stated = board.number(test, a.MDE)
-    quantity = stated.quantity if stated is not None else None
-    return quantity is not None and quantity.direction is Direction.DROP
+    return mde.quantity is not None and mde.quantity.direction is Direction.DROP
 
 
 def _needed(
@@ -292,8 +290,7 @@ def _needed(
 
 
 def _is_weeks(days: Number) -> bool:
-    weeks = days.value / _WEEK
-    return abs(weeks - round(weeks)) < 1e-6
+    return round(days.value / _WEEK, 6).is_integer()
 
 
 def _whole_weeks(days: Number, needed: Number, arm: Number) -> int:

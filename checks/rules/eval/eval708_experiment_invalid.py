@@ -136,7 +136,7 @@ class ExperimentInvalid(Rule["Node", Facts]):
         gaps = tuple(_gaps(board, subject))
         if not graves and not gaps:
             return
-        fields = tuple(field for _, _, field in (*graves, *gaps) if field)
+        fields = tuple(field for _, _, field in (*graves, *gaps))
         yield Observation(
             at=Place((subject.id,), fields=fields),
             facts=Facts(

@@ -215,10 +215,7 @@ def _fits(measured: str, served: str) -> bool:
 def _corrects(board: Board, test: Node, served: Node) -> bool:
     """Whether a share is left to chance, or rows are weighted."""
     around = (served, *board.targets_of(served.id, Relation.CONSUMES))
-    explores = any(
-        a.EXPLORATION.name in one.fields and board.number(one, a.EXPLORATION) is not None
-        for one in around
-    )
+    explores = any(one.get(a.EXPLORATION) is not None for one in around)
     return explores or any(one.get(a.REWEIGHTED) is True for one in board.evaluations.sets_of(test))
 
 

@@ -45,6 +45,7 @@ def target(wanted, rate="base_rate: 1%", metric=""):
         ("accuracy >= 98%", "1%", [SURE]),
         ("accuracy >= 99%", "1%", [SURE]),  # what saying no to everything scores
         ("accuracy >= 99.1%", "1%", []),
+        ("accuracy >= 93%", "7%", [SURE]),
         ("accuracy >= 69%", "70%", [SURE]),  # the larger class may be the positive one
         ("accuracy >= 71%", "70%", []),
         ("accuracy >= 98%", "1-3%", [MAYBE]),
@@ -287,7 +288,8 @@ def test_a_gain_has_to_be_larger_than_what_the_items_resolve(found_by, fields, f
         ("80%", "<= 77%", 1),  # less is better
         ("80%", "< 77%", 1),
         ("80%", "<= 70%", 0),
-        ("80%", ">= 100%", 0),
+        ("97%", ">= 100%", 0),
+        ("97%", ">= 99.9%", 1),
         ("", ">= 83%", 0),
         ("79-81%", ">= 80-84%", 0),
     ],

@@ -158,6 +158,19 @@ edges: ["release -> part: rolls_out", "reader -> part: {edge}", "offline -> read
     assert findings == len(found_by("EVAL701", text))
 
 
+def test_a_gate_need_not_be_drawn_to_what_it_measures(found_by):
+    text = released(", gate: yes").replace('"offline -> model: evaluates", ', "")
+    assert [] == found_by("EVAL701", text)
+
+
+@pytest.mark.parametrize(("gate", "variants"), [("yes", []), ("no", ["unsaid"])])
+def test_the_registry_may_hold_back_what_an_evaluation_did_not_pass(found_by, gate, variants):
+    text = released(promotes="offline -> shelf", more="  shelf: {kind: registry}").replace(
+        "]\n", f', {{edge: "shelf -> release: promotes", gate: {gate}}}]\n'
+    )
+    assert variants == [one.variant for one in found_by("EVAL701", text)]
+
+
 def test_what_has_its_own_gate_is_not_named(found_by):
     text = """
 nodes:

@@ -110,6 +110,11 @@ def test_an_endpoint_that_answers_with_something_else_serves_others(found_by):
     assert [] == found_by("EVAL709", text)
 
 
+def test_the_endpoint_itself_may_be_measured(found_by):
+    text = drawn().replace("offline -> model: evaluates", "offline -> api: evaluates")
+    assert 1 == len(found_by("EVAL709", text))
+
+
 def test_both_populations_are_named_once(found_by):
     more = "  bulk: {kind: endpoint, mode: batch, population: firms}"
     (found,) = found_by("EVAL709", drawn(more=more, edges=', "bulk -> model: calls"'))
