@@ -47,11 +47,10 @@ class Facts:
     per_day: float
     read: float
     written: float
-    each: float
+    each: float | None  # None where no price is stated
     month: float
     budget: float
     currency: str
-    priced: bool
 
 
 class TokenBill(Rule["Node", Facts]):
@@ -187,7 +186,7 @@ class TokenBill(Rule["Node", Facts]):
     def explain(self, facts: Facts) -> Explanation:
         """Say one call, the month and the budget."""
         calls = f"{count(facts.per_day)}/day"
-        if not facts.priced:
+        if facts.each is None:
             return Explanation(
                 message=(
                     f"{facts.title} reads and writes {_tokens(facts.month)} tokens a month "
@@ -259,11 +258,10 @@ def _seen(
             per_day=rate.value * 86400,
             read=read.value,
             written=0.0 if written is None else written.value,
-            each=0.0 if each is None else each.value,
+            each=None if each is None else each.value,
             month=month.value,
             budget=budget.value,
             currency=currency_of(budget),
-            priced=each is not None,
         ),
         certainty=Certainty(verdict.value),
         variant="no_price" if each is None else "over_budget",

@@ -126,15 +126,15 @@ class EvalSetTooSmall(Rule["Node", Facts]):
         return (
             node
             for node in board.evaluations.all
-            if _is_share(node) and _gain(board, node) is not None
+            if _is_share(node) and _claim(board, node) is not None
         )
 
     def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:
         """Compare the gain with what the items resolve."""
-        found, rate = _gain(board, subject), _rate(board, subject)
-        items = _items(board, subject)
-        if found is None or rate is None:
+        claim, items = _claim(board, subject), _items(board, subject)
+        if claim is None:
             return
+        gain, rate = claim
         if items is None:
             yield Demand(subject.id, AttributeGroup.WORKLOAD, (a.N,))
             return
@@ -144,7 +144,7 @@ class EvalSetTooSmall(Rule["Node", Facts]):
             0.5, a.PAIRED_CORRELATION.name, "0.5 between two answers to the same item"
         )
         least = _spread(items, rate, rho)
-        verdict = exceeds(least, found)
+        verdict = exceeds(least, gain)
         if verdict is Verdict.HOLDS:
             return
         yield Observation(
@@ -153,15 +153,15 @@ class EvalSetTooSmall(Rule["Node", Facts]):
                 title=subject.title,
                 items=items.value,
                 rate=rate.value,
-                gain=found.value,
+                gain=gain.value,
                 least=least.value,
                 half=statistics.half_width(rate.value, items.value),
-                needed=statistics.items_for(rate.value, found.value, correlation=rho.value),
+                needed=statistics.items_for(rate.value, gain.value, correlation=rho.value),
                 correlation=rho.value,
                 counted=_counted(subject),
             ),
             certainty=Certainty(verdict.value),
-            numbers=(least, found),
+            numbers=(least, gain),
         )
 
     def explain(self, facts: Facts) -> Explanation:
@@ -232,8 +232,8 @@ def _rate(board: Board, test: Node) -> Number | None:
     return None
 
 
-def _gain(board: Board, test: Node) -> Number | None:
-    """The gain that is claimed, in points of the rate; else from baseline to target."""
+def _claim(board: Board, test: Node) -> tuple[Number, Number] | None:
+    """The gain in points of the rate, claimed or from baseline to target, and the rate."""
     claimed, rate = board.number(test, a.CLAIMED_GAIN), _rate(board, test)
     if rate is None:
         return None
@@ -241,13 +241,13 @@ def _gain(board: Board, test: Node) -> Number | None:
         quantity = claimed.quantity
         if quantity is None or (quantity.in_percent and quantity.basis is None):
             return None
-        return rate * claimed if quantity.basis is Basis.RELATIVE else claimed
+        return (rate * claimed if quantity.basis is Basis.RELATIVE else claimed), rate
     target, today = board.number(test, a.QUALITY_TARGET), board.number(test, a.BASELINE)
     if target is None or today is None:
         return None
     falls = target.quantity is not None and target.quantity.comparator in _FALLING
     worse, better = (target, today) if falls else (today, target)
-    return better - worse if worse.high < better.low < 1 else None
+    return (better - worse, rate) if worse.high < better.low < 1 else None
 
 
 def _items(board: Board, test: Node) -> Number | None:

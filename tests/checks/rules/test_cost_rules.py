@@ -77,6 +77,16 @@ def test_where_the_first_line_is_not_enough_more_is_cut(found_by):
     assert "More than api cut, or a budget of $26 273/month." == found.remedy
 
 
+def test_where_all_of_the_first_line_is_too_little_by_nothing_more_is_cut(found_by):
+    text = """
+nodes:
+  a: {kind: model, replicas: 1, unit_cost: $1/h, monthly_budget: $730/month}
+  b: {kind: model, replicas: 1, unit_cost: $1/h}
+"""
+    (found,) = found_by("COST851", text)
+    assert "More than a cut, or a budget of $1 460/month." == found.remedy
+
+
 @pytest.mark.parametrize(("replicas", "rest"), [(15, ""), (1, " and 1 more")])
 def test_three_lines_are_named_and_the_rest_counted(found_by, replicas, rest):
     more = f"r: {{kind: model, replicas: {replicas}, unit_cost: $0.001/h}}" if rest else ""
@@ -193,6 +203,13 @@ def test_a_requirement_that_is_drawn_to_nothing_gives_way_to_the_budget_of_a_par
     text = HALVES % ("$1/month", "")
     text = text.replace("cost: $1/h}", "cost: $1/h, monthly_budget: $2k/month}")
     assert ["does_not_add_up"] == [one.variant for one in found_by("COST851", text)]
+
+
+def test_of_two_requirements_that_are_drawn_to_nothing_the_first_counts(found_by):
+    text = HALVES % ("$1k/month", "")
+    second = "  also: {kind: requirement, monthly_budget: $900/month}\n  cheap:"
+    found = found_by("COST851", text.replace("  cheap:", second))
+    assert ["also"] == [one.at.nodes[0] for one in found if one.variant == "over_budget"]
 
 
 def test_of_two_budgets_each_pays_for_its_own_parts(found_by):
@@ -453,6 +470,7 @@ def test_the_currency_is_the_one_that_was_typed(found_by):
         ("m: {kind: model, type: nn, precision: 3%}", ', "api -> m: calls"', "3 %"),
         ("m: {kind: model, type: nn, precision: 3%}", "", None),
         ("m: {kind: model, type: nn}", ', "api -> m: calls"', None),
+        ("g: {kind: guardrail, precision: 3%}", ', "api -> g: calls"', None),
         (
             "x: {kind: experiment, uplift: 1%}\nm: {kind: model, type: nn, precision: 3%}",
             ', "x -> api: evaluates", "api -> m: calls"',
@@ -566,7 +584,14 @@ def test_headroom_and_the_loss_of_one_both_count(found_by, load, more, needed):
 
 
 @pytest.mark.parametrize(
-    ("latency", "needed"), [("", 2), (", latency_p95: 0 ms", 2), (", latency_p95: 10 ms", 3)]
+    ("latency", "needed"),
+    [
+        ("", 2),
+        (", latency_p95: 0 ms", 2),
+        (", latency_p95: 60 ms", 2),
+        (", latency_p95: 10 ms", 3),
+        (", latency_p95: 10 ms, latency_p99: 60 ms", 3),
+    ],
 )
 def test_so_many_stay_that_people_do_not_wait(found_by, latency, needed):
     (found,) = found_by("COST854", idle("peak_qps: 160/s, avg_qps: 30/s", 8, latency))
