@@ -295,4 +295,4 @@ def _seen(
 
 
 def _money(amount: float, facts: Facts) -> str:
-    return show_value(round(amount), Dimension.MONEY_PER_MONTH, currency=facts.currency, digits=6)
+    return show_value(round(amount), Dimension.MONEY_PER_MONTH, currency=facts.currency)

@@ -202,7 +202,7 @@ class TokenBill(Rule["Node", Facts]):
             )
         each = show_value(facts.each, Dimension.MONEY, currency=facts.currency, digits=3)
         month, budget = (
-            show_value(round(one), Dimension.MONEY_PER_MONTH, currency=facts.currency, digits=6)
+            show_value(round(one), Dimension.MONEY_PER_MONTH, currency=facts.currency)
             for one in (facts.month, facts.budget)
         )
         fits = facts.budget / facts.month

@@ -629,5 +629,10 @@ def test_what_scales_by_itself_has_no_price_or_no_numbers_is_left_alone(found_by
     assert [] == found_by("COST854", text)
 
 
+def test_slow_replicas_idle_as_well(found_by):
+    (found,) = found_by("COST854", idle("peak_qps: 0.2/s, avg_qps: 0.1/s", each="0.5 rps"))
+    assert "run at 2.5 % on average and 5 % at peak; 2 would do" in found.message
+
+
 def test_idling_is_a_warning_at_most(found_by):
     assert [None, INFO, W, W] == weights(found_by, "COST854", idle())
