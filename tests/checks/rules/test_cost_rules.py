@@ -379,15 +379,18 @@ def test_without_a_budget_there_is_nothing_to_compare(found_by, judged):
 
 
 @pytest.mark.parametrize(
-    ("llm", "load", "node", "field"),
+    ("llm", "load", "asked"),
     [
-        (PRICES, "requests_per_day: 200k/day", "writer", "tokens_in"),
-        (f"{TOKENS}, {PRICES}", "replicas: 2", "api", "peak_qps"),
+        (PRICES, "requests_per_day: 200k/day", "needs Input tokens of writer"),
+        (f"{TOKENS}, {PRICES}", "replicas: 2", "needs Peak QPS of api"),
+        (PRICES, "replicas: 2", "needs Peak QPS of api, Input tokens of writer"),
+        (f"{TOKENS}, {PRICES}", "requests_per_day: 1/day", ""),
     ],
 )
-def test_what_is_missing_is_asked_of_the_call_and_of_the_entry(judged, llm, load, node, field):
-    outcome = judged(calls(llm=llm, load=load), level=Level.STAFF)
-    assert field in outcome.missing.get(node, ())
+def test_what_is_missing_is_asked_of_the_call_and_of_the_entry(design_from, llm, load, asked):
+    design = design_from(calls(llm=llm, load=load))
+    (outcome,) = evaluate(design, rules=[all_rules()["COST852"]], strict=True).outcomes
+    assert asked == outcome.reason
 
 
 def test_the_token_bill_is_one_of_the_llm_lane_and_weighs_as_the_level_says(found_by):

@@ -229,18 +229,18 @@ def test_an_interleaving_test_and_one_without_an_effect_are_left_alone(found_by)
 
 
 @pytest.mark.parametrize(
-    ("left", "field"),
+    ("left", "asked"),
     [
-        ("duration: 3 d,", "duration"),
-        ("entrants_per_day: 40k/day", "entrants_per_day"),
-        ("base_rate: 4%,", "base_rate"),
+        ("duration: 3 d,", "needs Duration of ab"),
+        ("entrants_per_day: 40k/day", "needs Entrants per day of ab"),
+        ("base_rate: 4%,", "needs Base rate of ab"),
+        ("metric: conversion,", ""),
     ],
 )
-def test_what_is_missing_is_asked_for(judged, left, field):
-    text = trial().replace(left, "" if left.endswith(",") else "srm_check: yes")
-    missing = judged(text, level=Level.STAFF).missing.get("ab", ())
-    assert field in missing
-    assert not {"duration", "entrants_per_day", "base_rate"} - {field} & set(missing)
+def test_what_is_missing_is_asked_for(design_from, left, asked):
+    design = design_from(trial().replace(left, "" if left.endswith(",") else "srm_check: yes"))
+    (outcome,) = evaluate(design, rules=[all_rules()["EVAL707"]], strict=True).outcomes
+    assert asked == outcome.reason
 
 
 def test_power_weighs_more_than_weekdays(found_by):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from checks.engine import evaluate
 from checks.finding import Certainty
+from checks.registry import all_rules
 from checks.severity import Severity
 from design.brief import Level
 
@@ -404,6 +406,7 @@ def test_a_correlation_nobody_measured_is_never_an_error(found_by):
     assert [None, W, E, E] == weights(found_by, "EVAL704", measured_one)
 
 
-def test_the_items_are_asked_for(judged):
-    text = small("claimed_gain: +3 pp")
-    assert "n" in judged(text, level=Level.STAFF).missing.get("offline", ())
+def test_the_items_are_asked_for(design_from):
+    design = design_from(small("claimed_gain: +3 pp"))
+    (outcome,) = evaluate(design, rules=[all_rules()["EVAL704"]], strict=True).outcomes
+    assert "needs Sample size of offline" == outcome.reason
