@@ -119,6 +119,16 @@ def test_a_holdout_of_one_percent_is_large_enough_when_its_own_number_is(
     assert findings == powers(found_by, trial(duration, more=", share: 1%"))
 
 
+@pytest.mark.parametrize("ratio", [1, 4, 99])
+def test_so_many_units_notice_the_effect_four_times_in_five(ratio):
+    """The power of the two-sided test with that arm and the other one, worked out the other way."""
+    small = statistics.per_arm(0.04, 0.002, ratio=ratio)
+    power = statistics.two_proportion_power(
+        0.04, 0.042, control=ratio * small, treated=small, alpha=0.025
+    )
+    assert power == pytest.approx(0.8)
+
+
 def test_what_it_sees_is_what_it_would_need_its_own_units_for():
     """The effect at which a share of the entrants is enough, from both formulas."""
     entrants, share = 120_000, 0.2
