@@ -1,0 +1,74 @@
+"""Where things stand in an exported drawing: the board's own places, else a layout in stages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from design.drawing.geometry import Rect
+from design.drawing.layers import layered
+from design.drawing.metrics import width
+from design.drawing.stages import stage_of
+from design.model import Design
+
+SIZE: Final = 14.0  # of the letters, in pixels
+LINE_HEIGHT: Final = 1.25
+_LEAST_WIDTH: Final = 160.0
+_MARGIN: Final = 16.0
+_APART: Final = 80.0
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """The one group each node is drawn in, and the nodes drawn in each group, by id."""
+
+    of_node: Mapping[str, str]
+    of_group: Mapping[str, tuple[str, ...]]
+
+
+def homes_of(design: Design) -> Homes:
+    """A home for every node that is in a group: the first of its groups."""
+    of_node: dict[str, str] = {}
+    for id_, group in sorted(design.groups.items()):
+        for member in group.members:
+            if member in design.nodes:
+                of_node.setdefault(member, id_)
+    of_group = {
+        id_: tuple(one for one in group.members if of_node.get(one) == id_)
+        for id_, group in sorted(design.groups.items())
+    }
+    return Homes(of_node, of_group)
+
+
+def box_size(lines: Sequence[str]) -> tuple[float, float]:
+    """The width and height of a box around *lines*."""
+    wide = max((width(line, size=SIZE) for line in lines), default=0.0)
+    return (
+        round(max(_LEAST_WIDTH, wide * 1.1 + 2 * _MARGIN)),
+        round(len(lines) * SIZE * LINE_HEIGHT + 2 * _MARGIN),
+    )
+
+
+def placed(design: Design, sizes: Mapping[str, tuple[float, float]]) -> dict[str, Rect]:
+    """A rectangle for every node: where it stands on the board, else below everything that does."""
+    found = {id_: Rect(*design.layout[id_], *sizes[id_]) for id_ in sizes if id_ in design.layout}
+    others = sorted(sizes.keys() - found.keys())
+    boxes = [(id_, stage_of(design.nodes[id_].kind), *sizes[id_]) for id_ in others]
+    links = [
+        (key.source, key.target)
+        for key in sorted(design.edges)
+        if key.source in others and key.target in others
+    ]
+    if not boxes:
+        return found
+    made = layered(boxes, links)
+    top = min(rect.y for rect in made.values())
+    below = max((rect.bottom + _APART for rect in found.values()), default=0.0)
+    left = min((rect.x for rect in found.values()), default=0.0)
+    for id_, rect in made.items():
+        found[id_] = rect.moved(left, below - top)
+    return {
+        id_: rect if id_ in design.layout else Rect(round(rect.x), round(rect.y), *sizes[id_])
+        for id_, rect in found.items()
+    }
