@@ -86,7 +86,7 @@ def _groups(sketch: Sketch, ids: Mapping[str, str]) -> dict[str, Group]:
 def _whole(sketch: Sketch, design: Design) -> Design:
     """What is said of the design as a whole; its lane is a guess unless it was exported."""
     mark = mapping_in(sketch.mark, "design")
-    title = text_in(mark, "title") or sketch.title
+    title = one_line(sketch.title) or text_in(mark, "title")
     notes = (text_in(mark, "note"), *sketch.texts)
     lane = _word(Lane, text_in(mark, "lane"))
     if lane is None:

@@ -13,6 +13,8 @@ from tests.design.strategies import designs
 slow = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 WAYS = {
     "mermaid": (exchange.write_mermaid, exchange.read_mermaid),
+    "dot": (exchange.write_dot, exchange.read_dot),
+    "drawio": (exchange.write_drawio, exchange.read_drawio),
 }
 WITH_PLACES = {"excalidraw", "drawio"}
 EVERY = pytest.mark.parametrize("way", WAYS)

@@ -1,0 +1,215 @@
+"""Reads draw.io (diagrams.net) files, plain and compressed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from design import limits
+from design.drawing.geometry import Point, Rect
+from design.exchange.drawio_cells import Cell, Page, cells_of, offsets_of, pages_of
+from design.exchange.imported import Imported
+from design.exchange.near import ARROW_REACH, TEXT_REACH, nearest_box
+from design.exchange.refusal import checked
+from design.exchange.settle import settled
+from design.exchange.sketch import Box, Line, Place, Region, Sketch
+from design.text import one_line, shortened
+
+_DEEPEST: Final = 50
+
+
+def read_drawio(text: str, *, name: str = "drawing.drawio") -> Imported:
+    """The design on the first page of a draw.io file that has boxes.
+
+    Raises FormatError with the line or the cell of the first thing that cannot be read.
+    """
+    sketch = Sketch(name)
+    pages = pages_of(checked(text, name), name)
+    used = next((page for page in pages if _has_boxes(page)), pages[0])
+    for page in pages:
+        if page is not used and _has_boxes(page):
+            shown = f"page `{shortened(page.name)}`"
+            sketch.doubt(shown, "another page", "only one was read", "Import it by itself.")
+    _Reader(used, sketch).read()
+    return settled(sketch)
+
+
+def _has_boxes(page: Page) -> bool:
+    return any(cell.is_vertex for cell in cells_of(page))
+
+
+class _Reader:
+    def __init__(self, page: Page, sketch: Sketch) -> None:
+        self._sketch = sketch
+        self._cells: dict[str, Cell] = {}
+        for cell in cells_of(page):
+            if cell.id:
+                self._cells[cell.id] = cell
+            if "design" in cell.mark:
+                sketch.mark = cell.mark
+        sketch.title = page.name if not page.name.startswith("Page-") else ""
+        self._inside = offsets_of(self._cells)
+        self._children: dict[str, list[Cell]] = {}
+        for cell in self._cells.values():
+            self._children.setdefault(cell.parent, []).append(cell)
+        self._rects: dict[str, Rect] = {}
+
+    def read(self) -> None:
+        """Read everything into the sketch."""
+        ends = {end for cell in self._cells.values() if cell.is_edge for end in cell.ends}
+        loose: list[Cell] = []
+        for cell in self._cells.values():
+            if not cell.is_vertex or self._is_part(cell):
+                continue
+            if self._is_region(cell):
+                self._region(cell, is_end=cell.id in ends)
+            elif cell.is_text and cell.id not in ends:
+                loose.append(cell)
+            elif cell.text.strip() or cell.hint or cell.id in ends:
+                self._box(cell)
+            else:
+                self._sketch.doubt(_place(cell), "a shape without words", "left out", "Name it.")
+        for cell in self._cells.values():
+            if cell.is_edge:
+                self._edge(cell)
+        self._texts(loose)
+
+    def _parent(self, cell: Cell) -> Cell | None:
+        found = self._cells.get(cell.parent)
+        return found if found is not None and (found.is_vertex or found.is_edge) else None
+
+    def _is_part(self, cell: Cell) -> bool:
+        """Whether *cell* is words on an arrow, or a line or a row of a box."""
+        parent = self._parent(cell)
+        if parent is None:
+            return False
+        return parent.is_edge or not self._is_region(parent)
+
+    def _is_region(self, cell: Cell) -> bool:
+        """Whether *cell* is drawn around other boxes."""
+        if "group" in cell.mark:
+            return True
+        if "node" in cell.mark:
+            return False
+        around = [one for one in self._children.get(cell.id, ()) if one.is_vertex]
+        if any(one.is_vertex and self._children.get(one.id) for one in around):
+            return True
+        return any(
+            not one.is_text and "partialRectangle" not in one.style.get("shape", "")
+            for one in around
+        )
+
+    def _words(self, cell: Cell) -> Iterator[str]:
+        """What is written on a box or an arrow, and in the parts of it."""
+        yield cell.text
+        for one in self._children.get(cell.id, ()):
+            if one.is_vertex and one.text.strip():
+                yield one.text
+
+    def _box(self, cell: Cell) -> None:
+        start = self._inside[cell.id]
+        self._rects[cell.id] = Rect(start.x, start.y, cell.rect.width, cell.rect.height)
+        self._sketch.add_box(
+            Box(
+                cell.id,
+                "\n".join(self._words(cell)),
+                _place(cell),
+                cell.shape,
+                hint=cell.hint,
+                kind=cell.kind,
+                at=(start.x, start.y),
+                mark=cell.mark,
+            )
+        )
+
+    def _region(self, cell: Cell, *, is_end: bool) -> None:
+        members = tuple(self._members(cell))
+        texts = [cell.text]
+        self._sketch.add_region(Region(cell.id, "\n".join(texts), members, cell.mark), _place(cell))
+        if is_end:
+            self._box(cell)
+            self._sketch.doubt(
+                _place(cell),
+                f"an arrow at the group `{shortened(cell.text)}`",
+                "the group also became a box",
+                "Draw the arrow at one of its members.",
+            )
+
+    def _members(self, cell: Cell) -> Iterator[str]:
+        """The boxes inside *cell*, however deep."""
+        waiting, seen = [cell.id], {cell.id}
+        while waiting:
+            for one in self._children.get(waiting.pop(), ()):
+                if one.is_vertex and one.id not in seen:
+                    seen.add(one.id)
+                    yield one.id
+                    waiting.append(one.id)
+
+    def _edge(self, cell: Cell) -> None:
+        text = "\n".join(self._words(cell))
+        ends = [self._end(cell, side) for side in (0, 1)]
+        if ends[0] is not None and ends[1] is not None:
+            place = _place(cell)
+            line = Line(ends[0], ends[1], text, place, cell.heads, cell.mark)
+            self._sketch.add_line(line)
+            return
+        words = one_line(text)
+        self._sketch.texts.append(f"Drawn, not kept: an arrow that ends at no box {words}".strip())
+        self._sketch.doubt(
+            _place(cell),
+            f"an arrow that ends at no box `{words}`" if words else "an arrow that ends at no box",
+            "kept as words in the note of the design",
+            "Draw it from box to box.",
+        )
+
+    def _end(self, cell: Cell, side: int) -> str | None:
+        """The box at one end of an arrow: the one it is tied to, else the one it points at."""
+        at, steps = cell.ends[side], 0
+        while at in self._cells and steps < _DEEPEST:
+            if at in self._sketch.boxes:
+                return at
+            at, steps = self._cells[at].parent, steps + 1
+        point = cell.points[side]
+        if point is None:
+            return None
+        start = self._inside.get(cell.parent, Point(0.0, 0.0))
+        spot = Point(start.x + point.x, start.y + point.y)
+        found = nearest_box(spot.x, spot.y, self._rects, reach=ARROW_REACH)
+        if found is not None:
+            self._sketch.doubt(
+                _place(cell),
+                "an arrow that is not tied to a box",
+                f"tied to `{shortened(self._sketch.boxes[found].text or found)}`, the nearest",
+                "Confirm where it ends.",
+            )
+        return found
+
+    def _texts(self, loose: list[Cell]) -> None:
+        """Words without an outline belong to the box they stand at, else to the design."""
+        for number, cell in enumerate(loose):
+            text = cell.text.strip()
+            if not text:
+                continue
+            start = self._inside[cell.id]
+            x, y = start.x + cell.rect.width / 2, start.y + cell.rect.height / 2
+            found = None
+            if number < limits.NODES:
+                found = nearest_box(x, y, self._rects, reach=TEXT_REACH)
+            add_text(self._sketch, _place(cell), text, found)
+
+
+def add_text(sketch: Sketch, place: Place, text: str, key: str | None) -> None:
+    """Add words that stand by themselves to the box *key*, or to the note of the design."""
+    if key is None:
+        sketch.texts.append(text)
+        assumed = "kept in the note of the design"
+    else:
+        box = sketch.boxes[key]
+        sketch.boxes[key] = replace(box, text=f"{box.text}\n{text}")
+        assumed = f"taken as words on `{shortened(box.text or key)}`"
+    sketch.doubt(place, f"`{text}`", assumed, "Confirm what it is about.")
+
+
+def _place(cell: Cell) -> Place:
+    return Place(element=cell.id)
