@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from design import limits
 from design.drawing.geometry import Point, Rect
 from design.exchange.drawio_cells import Cell, Page, cells_of, offsets_of, pages_of
 from design.exchange.imported import Imported
+from design.exchange.loose import add_stray_arrow, add_text, doubt_tie
 from design.exchange.near import ARROW_REACH, TEXT_REACH, nearest_box
 from design.exchange.refusal import checked
 from design.exchange.settle import settled
@@ -67,7 +67,7 @@ class _Reader:
             elif cell.is_text and cell.id not in ends:
                 loose.append(cell)
             elif cell.text.strip() or cell.hint or cell.id in ends:
-                self._box(cell)
+                self._box(cell, "\n".join(self._words(cell)))
             else:
                 self._sketch.doubt(_place(cell), "a shape without words", "left out", "Name it.")
         for cell in self._cells.values():
@@ -107,13 +107,13 @@ class _Reader:
             if one.is_vertex and one.text.strip():
                 yield one.text
 
-    def _box(self, cell: Cell) -> None:
+    def _box(self, cell: Cell, text: str) -> None:
         start = self._inside[cell.id]
         self._rects[cell.id] = Rect(start.x, start.y, cell.rect.width, cell.rect.height)
         self._sketch.add_box(
             Box(
                 cell.id,
-                "\n".join(self._words(cell)),
+                text,
                 _place(cell),
                 cell.shape,
                 hint=cell.hint,
@@ -125,10 +125,9 @@ class _Reader:
 
     def _region(self, cell: Cell, *, is_end: bool) -> None:
         members = tuple(self._members(cell))
-        texts = [cell.text]
-        self._sketch.add_region(Region(cell.id, "\n".join(texts), members, cell.mark), _place(cell))
+        self._sketch.add_region(Region(cell.id, cell.text, members, cell.mark), _place(cell))
         if is_end:
-            self._box(cell)
+            self._box(cell, cell.text)
             self._sketch.doubt(
                 _place(cell),
                 f"an arrow at the group `{shortened(cell.text)}`",
@@ -154,14 +153,7 @@ class _Reader:
             line = Line(ends[0], ends[1], text, place, cell.heads, cell.mark)
             self._sketch.add_line(line)
             return
-        words = one_line(text)
-        self._sketch.texts.append(f"Drawn, not kept: an arrow that ends at no box {words}".strip())
-        self._sketch.doubt(
-            _place(cell),
-            f"an arrow that ends at no box `{words}`" if words else "an arrow that ends at no box",
-            "kept as words in the note of the design",
-            "Draw it from box to box.",
-        )
+        add_stray_arrow(self._sketch, _place(cell), one_line(text))
 
     def _end(self, cell: Cell, side: int) -> str | None:
         """The box at one end of an arrow: the one it is tied to, else the one it points at."""
@@ -177,12 +169,7 @@ class _Reader:
         spot = Point(start.x + point.x, start.y + point.y)
         found = nearest_box(spot.x, spot.y, self._rects, reach=ARROW_REACH)
         if found is not None:
-            self._sketch.doubt(
-                _place(cell),
-                "an arrow that is not tied to a box",
-                f"tied to `{shortened(self._sketch.boxes[found].text or found)}`, the nearest",
-                "Confirm where it ends.",
-            )
+            doubt_tie(self._sketch, _place(cell), found)
         return found
 
     def _texts(self, loose: list[Cell]) -> None:
@@ -197,18 +184,6 @@ class _Reader:
             if number < limits.NODES:
                 found = nearest_box(x, y, self._rects, reach=TEXT_REACH)
             add_text(self._sketch, _place(cell), text, found)
-
-
-def add_text(sketch: Sketch, place: Place, text: str, key: str | None) -> None:
-    """Add words that stand by themselves to the box *key*, or to the note of the design."""
-    if key is None:
-        sketch.texts.append(text)
-        assumed = "kept in the note of the design"
-    else:
-        box = sketch.boxes[key]
-        sketch.boxes[key] = replace(box, text=f"{box.text}\n{text}")
-        assumed = f"taken as words on `{shortened(box.text or key)}`"
-    sketch.doubt(place, f"`{text}`", assumed, "Confirm what it is about.")
 
 
 def _place(cell: Cell) -> Place:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from design import limits
-from design.exchange.numbers import Number, labelled, number_at_end, number_in
+from design.exchange.numbers import Number, labelled, number_at_end, number_in, stated_field
 from design.exchange.words import kind_named
 from design.model import FreeNumber, Value
 from design.text import one_line, paragraphs
@@ -21,6 +21,7 @@ _BETWEEN: Final = re.compile(r",\s+|;|\||·|•|\s/\s")
 _NAME_WORDS: Final = 5  # a name broken over lines has no more
 _NAME_LENGTH: Final = 48
 _MOST_LINES: Final = 400
+_MOST_PIECES: Final = 60  # of one label
 
 
 @dataclass(slots=True)
@@ -36,6 +37,7 @@ class Said:
     numbers: dict[str, FreeNumber] = field(default_factory=dict)
     rest: list[str] = field(default_factory=list)
     unsure: list[tuple[str, str]] = field(default_factory=list)
+    left: int = _MOST_PIECES  # that are still looked at; what comes after them is no number
 
     def keep(self, number: Number, piece: str) -> None:
         """Keep a number, unless the label says something else of it already."""
@@ -127,7 +129,16 @@ def _take(said: Said, owner: Kind | Relation, lines: Iterable[str], *, exact: bo
 
 def _take_pieces(said: Said, owner: Kind | Relation, line: str) -> None:
     """Keep a line that is numbers throughout as numbers, any other whole with those in it."""
-    pieces = [(piece, number_in(owner, piece)) for piece in _pieces(line)]
+    pieces_of_line = [*_pieces(line)]
+    said.left -= len(pieces_of_line)
+    if said.left < 0:
+        said.rest.append(line)
+        return
+    stated = stated_field(owner, line)
+    if stated is not None:
+        said.keep(stated, line)
+        return
+    pieces = [(piece, number_in(owner, piece)) for piece in pieces_of_line]
     if any(number is None for _, number in pieces):
         said.rest.append(line)
     for piece, number in pieces:
@@ -144,6 +155,8 @@ def _pieces(line: str) -> Iterator[str]:
 def _first(said: Said, kind: Kind, line: str) -> str:
     """The name in the first line, without the numbers in brackets or at its end."""
     name = line
+    if line.count(",") + line.count(";") > _MOST_PIECES:
+        return line
     for inside in _INSIDE.findall(line)[:8]:
         numbers = [(piece, number_in(kind, piece)) for piece in _pieces(inside)]
         if numbers and all(number is not None for _, number in numbers):

@@ -12,6 +12,7 @@ from design.changes.fields import recognised
 from design.exchange.kinds import Decided
 from design.exchange.labels import Said, lines_of, read_node
 from design.exchange.marks import mapping_in, text_in
+from design.exchange.numbers import number_in
 from design.exchange.sketch import Box, Sketch
 from design.fields import FieldError, Json, fields_of, free_number, read_field
 from design.model import Node, Value
@@ -58,7 +59,10 @@ def _as_id(word: str) -> str:
 
 def said_by(box: Box, decided: Decided) -> Said:
     """What the label of *box* says; a box without words is called after its icon or its key."""
-    return read_node(decided.kind, lines_of(box.text) or lines_of(box.hint) or [box.key])
+    lines = lines_of(box.text)
+    if box.hint and (not lines or number_in(decided.kind, lines[0]) is not None):
+        lines = [box.hint, *lines]
+    return read_node(decided.kind, lines or [box.key])
 
 
 def node_of(sketch: Sketch, box: Box, said: Said, id_: str, decided: Decided) -> Node:

@@ -8,7 +8,15 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from design.fields import FieldError, Reading, fields_of, free_number, read_field, recognise
+from design.fields import (
+    FieldError,
+    Reading,
+    fields_of,
+    free_number,
+    read_field,
+    read_value,
+    recognise,
+)
 from design.model import FreeNumber, Value
 from design.quantities.quantity import Dimension
 from design.quantities.reading import read_free
@@ -62,6 +70,23 @@ def number_in(owner: Kind | Relation, piece: str) -> Number | None:
             if named is not None:
                 return named
     return _in_words(owner, piece) or _by_unit(owner, piece)
+
+
+def stated_field(owner: Kind | Relation, line: str) -> Number | None:
+    """The field that is no number in "owner: Ana" or "type = gbdt", by its name or its label."""
+    label, sign, value = line.partition(":" if ":" in line else "=")
+    word = _folded(label)
+    if not sign or not value.strip() or len(label) > _LONGEST:
+        return None
+    for attribute in fields_of(owner).values():
+        if word in {_folded(attribute.name), _folded(attribute.label)}:
+            if isinstance(attribute, QuantityAttribute):
+                return None
+            try:
+                return Number({attribute.name: read_value(attribute, value.strip())})
+            except FieldError:
+                return None
+    return None
 
 
 def number_at_end(owner: Kind | Relation, line: str) -> tuple[str, Number] | None:

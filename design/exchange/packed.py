@@ -22,9 +22,11 @@ def unpacked_page(text: str, file: str, *, line: int) -> str:
         plain = machine.decompress(packed, LARGEST_TEXT)
     except (binascii.Error, ValueError, zlib.error) as error:
         raise refused(file, "a page is neither XML nor compressed XML", line=line) from error
-    if machine.unconsumed_tail:
+    if not machine.eof:
         most = LARGEST_TEXT // 1_000_000
-        raise refused(file, f"a compressed page holds more than {most} MB", line=line)
+        is_large = len(plain) >= LARGEST_TEXT
+        what = f"holds more than {most} MB" if is_large else "is cut off"
+        raise refused(file, f"a compressed page {what}", line=line)
     plain = _PERCENT.sub(lambda match: bytes((int(match[1], 16),)), plain)
     try:
         return plain.decode("utf-8")

@@ -15,6 +15,7 @@ WAYS = {
     "mermaid": (exchange.write_mermaid, exchange.read_mermaid),
     "dot": (exchange.write_dot, exchange.read_dot),
     "drawio": (exchange.write_drawio, exchange.read_drawio),
+    "excalidraw": (exchange.write_excalidraw, exchange.read_excalidraw),
 }
 WITH_PLACES = {"excalidraw", "drawio"}
 EVERY = pytest.mark.parametrize("way", WAYS)
