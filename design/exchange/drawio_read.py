@@ -9,12 +9,12 @@ from design import limits
 from design.drawing.geometry import Point, Rect
 from design.exchange.drawio_cells import Cell, Page, cells_of, offsets_of, pages_of
 from design.exchange.imported import Imported
-from design.exchange.loose import add_stray_arrow, add_text, doubt_tie
-from design.exchange.near import ARROW_REACH, TEXT_REACH, nearest_box
+from design.exchange.loose import add_stray_arrow, add_text, doubt_group, doubt_tie, titles_of
+from design.exchange.near import ARROW_REACH, TEXT_REACH, containers, nearest_box
 from design.exchange.refusal import checked
 from design.exchange.settle import settled
 from design.exchange.sketch import Box, Line, Place, Region, Sketch
-from design.text import one_line, shortened
+from design.text import shortened
 
 _DEEPEST: Final = 50
 
@@ -54,22 +54,24 @@ class _Reader:
         for cell in self._cells.values():
             self._children.setdefault(cell.parent, []).append(cell)
         self._rects: dict[str, Rect] = {}
+        self._titles: dict[str, str] = {}
 
     def read(self) -> None:
         """Read everything into the sketch."""
-        ends = {end for cell in self._cells.values() if cell.is_edge for end in cell.ends}
+        ends = {end for cell in self._cells.values() if cell.is_edge for end in cell.ends if end}
         loose: list[Cell] = []
         for cell in self._cells.values():
             if not cell.is_vertex or self._is_part(cell):
                 continue
             if self._is_region(cell):
-                self._region(cell, is_end=cell.id in ends)
+                self._region(cell)
             elif cell.is_text and cell.id not in ends:
                 loose.append(cell)
             elif cell.text.strip() or cell.hint or cell.id in ends:
                 self._box(cell, "\n".join(self._words(cell)))
             else:
                 self._sketch.doubt(_place(cell), "a shape without words", "left out", "Name it.")
+        self._boxes_around({*ends})
         for cell in self._cells.values():
             if cell.is_edge:
                 self._edge(cell)
@@ -92,20 +94,19 @@ class _Reader:
             return True
         if "node" in cell.mark:
             return False
+        if cell.style.get("childLayout") in {"stackLayout", "tableLayout"}:
+            return False
         around = [one for one in self._children.get(cell.id, ()) if one.is_vertex]
-        if any(one.is_vertex and self._children.get(one.id) for one in around):
-            return True
-        return any(
-            not one.is_text and "partialRectangle" not in one.style.get("shape", "")
-            for one in around
+        return any(self._children.get(one.id) for one in around) or any(
+            not one.is_text and (one.text.strip() or one.hint) for one in around
         )
 
     def _words(self, cell: Cell) -> Iterator[str]:
         """What is written on a box or an arrow, and in the parts of it."""
         yield cell.text
-        for one in self._children.get(cell.id, ()):
-            if one.is_vertex and one.text.strip():
-                yield one.text
+        for id_ in self._members(cell):
+            if self._cells[id_].text.strip():
+                yield self._cells[id_].text
 
     def _box(self, cell: Cell, text: str) -> None:
         start = self._inside[cell.id]
@@ -123,17 +124,18 @@ class _Reader:
             )
         )
 
-    def _region(self, cell: Cell, *, is_end: bool) -> None:
+    def _region(self, cell: Cell) -> None:
         members = tuple(self._members(cell))
         self._sketch.add_region(Region(cell.id, cell.text, members, cell.mark), _place(cell))
-        if is_end:
-            self._box(cell, cell.text)
-            self._sketch.doubt(
-                _place(cell),
-                f"an arrow at the group `{shortened(cell.text)}`",
-                "the group also became a box",
-                "Draw the arrow at one of its members.",
-            )
+
+    def _boxes_around(self, ends: set[str]) -> None:
+        """Boxes that only stand around others, and do not hold them, are groups as well."""
+        marked = {key for key, box in self._sketch.boxes.items() if box.mark}
+        for key, inside in containers(self._rects, ends | marked).items():
+            box = self._sketch.boxes.pop(key)
+            del self._rects[key]
+            self._sketch.add_region(Region(key, box.text, inside), box.place)
+            doubt_group(self._sketch, box.place, box.text)
 
     def _members(self, cell: Cell) -> Iterator[str]:
         """The boxes inside *cell*, however deep."""
@@ -153,7 +155,9 @@ class _Reader:
             line = Line(ends[0], ends[1], text, place, cell.heads, cell.mark)
             self._sketch.add_line(line)
             return
-        add_stray_arrow(self._sketch, _place(cell), one_line(text))
+        self._titles = titles = self._titles or titles_of(self._sketch)
+        names = (titles.get(cell.ends[0], ""), titles.get(cell.ends[1], ""))
+        add_stray_arrow(self._sketch, _place(cell), text, names)
 
     def _end(self, cell: Cell, side: int) -> str | None:
         """The box at one end of an arrow: the one it is tied to, else the one it points at."""
@@ -180,10 +184,11 @@ class _Reader:
                 continue
             start = self._inside[cell.id]
             x, y = start.x + cell.rect.width / 2, start.y + cell.rect.height / 2
-            found = None
+            inside = near = None
             if number < limits.NODES:
-                found = nearest_box(x, y, self._rects, reach=TEXT_REACH)
-            add_text(self._sketch, _place(cell), text, found)
+                inside = nearest_box(x, y, self._rects, reach=0)
+                near = inside or nearest_box(x, y, self._rects, reach=TEXT_REACH)
+            add_text(self._sketch, _place(cell), text, near, is_inside=inside is not None)
 
 
 def _place(cell: Cell) -> Place:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Final
 
 from design.arrows import ArrowError, orient
 from design.changes.edges import oriented
@@ -14,7 +15,26 @@ from design.exchange.nodes import add_fields, joined_note
 from design.exchange.sketch import Heads, Line, Sketch
 from design.model import Edge, EdgeKey, Node
 from design.text import shortened
-from design.vocabulary.relations import Inferred, Relation, infer
+from design.vocabulary.kinds import Kind
+from design.vocabulary.relations import RELATIONS, Inferred, Relation, infer
+
+# What people write beside arrows, by its first word.
+_HINTS: Final[Mapping[str, Relation]] = MappingProxyType(
+    {
+        **dict.fromkeys("reads read lookup looks fetch fetches get gets".split(), Relation.READS),
+        **dict.fromkeys("calls call invokes requests request rpc grpc".split(), Relation.CALLS),
+        **dict.fromkeys("logs log logging".split(), Relation.LOGS_TO),
+        **dict.fromkeys("falls fallback fallbacks degrades".split(), Relation.FALLS_BACK_TO),
+        **dict.fromkeys("trains train training".split(), Relation.TRAINS),
+        **dict.fromkeys("monitors watches observes".split(), Relation.MONITORS),
+        **dict.fromkeys("triggers trigger retrain starts".split(), Relation.TRIGGERS),
+        **dict.fromkeys("feeds writes write stream streams publishes".split(), Relation.FEEDS),
+        **dict.fromkeys("evaluates evaluate tests".split(), Relation.EVALUATES),
+        **dict.fromkeys("deploys deploy promotes".split(), Relation.PROMOTES),
+        **dict.fromkeys("guards checks filters".split(), Relation.GUARDS),
+        **dict.fromkeys("uses".split(), Relation.USES),
+    }
+)
 
 
 @dataclass(slots=True)
@@ -38,7 +58,7 @@ class Edges:
             return
         stated, words = relation_in(lines_of(line.text))
         if stated is None:
-            stated = _relation(line)
+            stated = _relation(line) or _hinted(words, source.kind, target.kind)
         meant = self._meaning(source, target, stated, drawn)
         if meant is None:
             try:
@@ -109,6 +129,15 @@ class Edges:
             "kept as words in the note of its source",
             f"{why[0].upper()}{why[1:].partition(';')[0]}: draw it another way or change a kind.",
         )
+
+
+def _hinted(words: list[str], source: Kind, target: Kind) -> Relation | None:
+    """The relation that the first word beside an arrow suggests, where it is legal as drawn."""
+    first = words[0].casefold().split()[0].strip(".,:;()") if words else ""
+    relation = _HINTS.get(first)
+    if relation is not None and RELATIONS[relation].joins(source, target):
+        return relation
+    return None
 
 
 def _relation(line: Line) -> Relation | None:

@@ -9,12 +9,12 @@ from design import limits
 from design.drawing.geometry import Point, Rect
 from design.exchange.excalidraw_elements import Element, elements_of
 from design.exchange.imported import Imported
-from design.exchange.loose import add_stray_arrow, add_text, doubt_tie
-from design.exchange.near import ARROW_REACH, TEXT_REACH, holds, nearest_box
+from design.exchange.loose import add_stray_arrow, add_text, doubt_group, doubt_tie, titles_of
+from design.exchange.near import ARROW_REACH, TEXT_REACH, containers, nearest_box
 from design.exchange.refusal import checked
 from design.exchange.settle import settled
 from design.exchange.sketch import Box, Line, Place, Region, Shape, Sketch
-from design.text import one_line, shortened
+from design.text import shortened
 
 _BOXES: Final = frozenset({"rectangle", "ellipse", "diamond", "image", "embeddable", "iframe"})
 _FRAMES: Final = frozenset({"frame", "magicframe"})
@@ -38,6 +38,7 @@ class _Reader:
         self._bound: dict[str, list[str]] = {}  # words inside a shape or on an arrow
         self._loose: list[Element] = []
         self._rects: dict[str, Rect] = {}
+        self._titles: dict[str, str] = {}
         for one in elements:
             if one.type == "text":
                 self._sort_text(one)
@@ -75,14 +76,8 @@ class _Reader:
     def _containers(self, boxes: list[Element]) -> dict[str, tuple[str, ...]]:
         """Rectangles drawn around two other boxes or more, at which no arrow ends."""
         rects = {one.id: one.rect for one in boxes[: limits.NODES]}
-        found: dict[str, tuple[str, ...]] = {}
-        for one in boxes[: limits.NODES]:
-            if one.type != "rectangle" or one.id in self._ends or "node" in one.mark:
-                continue
-            inside = tuple(key for key, rect in rects.items() if holds(rects[one.id], rect))
-            if len(inside) > 1:
-                found[one.id] = inside
-        return found
+        not_around = {one.id for one in boxes if one.type != "rectangle" or "node" in one.mark}
+        return containers(rects, self._ends | not_around)
 
     def _box(self, element: Element) -> None:
         words = [element.text] if element.type == "text" else self._bound.get(element.id, [])
@@ -120,12 +115,7 @@ class _Reader:
             element = self._elements[id_]
             title = "\n".join(self._bound.get(id_, [])) or self._title_in(element.rect)
             self._sketch.add_region(Region(id_, title, inside), _place(element))
-            self._sketch.doubt(
-                _place(element),
-                f"a rectangle around others `{shortened(title)}`",
-                "taken as a group",
-                "Confirm that it is no box of its own.",
-            )
+            doubt_group(self._sketch, _place(element), title)
 
     def _title_in(self, rect: Rect) -> str:
         """Loose words in the upper part of a rectangle and in no box."""
@@ -142,12 +132,12 @@ class _Reader:
         for number, one in enumerate(self._loose):
             if one.id in self._sketch.boxes or not one.text.strip():
                 continue
-            key = None
+            inside = near = None
             if number < limits.NODES:
-                key = self._grouped(one) or nearest_box(
-                    *one.rect.centre, self._rects, reach=TEXT_REACH
-                )
-            add_text(self._sketch, _place(one), one.text, key)
+                middle = one.rect.centre
+                inside = self._grouped(one) or nearest_box(*middle, self._rects, reach=0)
+                near = inside or nearest_box(*middle, self._rects, reach=TEXT_REACH)
+            add_text(self._sketch, _place(one), one.text, near, is_inside=inside is not None)
 
     def _grouped(self, text: Element) -> str | None:
         groups = text.groups()
@@ -163,7 +153,9 @@ class _Reader:
         source = self._end(element, "start", start)
         target = self._end(element, "end", end)
         if source is None or target is None:
-            add_stray_arrow(self._sketch, place, one_line(words))
+            self._titles = titles = self._titles or titles_of(self._sketch)
+            names = tuple(titles.get(element.tied_to(end), "") for end in ("start", "end"))
+            add_stray_arrow(self._sketch, place, words, (names[0], names[1]))
             return
         line = Line(source, target, words, place, element.heads, element.mark)
         self._sketch.add_line(line)

@@ -17,6 +17,8 @@ from design.vocabulary.relations import infer
 # What a box without any telling word may be; the first that its arrows allow is taken.
 _PLAIN: Final = (Kind.TRANSFORM, Kind.ENDPOINT, Kind.MODEL, Kind.SOURCE, Kind.CONSUMER)
 
+_NAME_WORDS: Final = 5  # of a name that is broken over lines
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
@@ -61,7 +63,9 @@ def _stated(box: Box) -> Decided | None:
 
 def _guessed(box: Box) -> Decided | None:
     lines = lines_of(box.text)
-    name, rest = (lines[0], " ".join(lines[1:])) if lines else ("", "")
+    whole = " ".join(lines)
+    is_name = len(whole.split()) <= _NAME_WORDS and not any(map(str.isdigit, whole))
+    name, rest = (whole, "") if is_name else (lines[0], " ".join(lines[1:]))
     made = guess(name or box.key, rest, box.shape, f"{box.hint} {box.kind}")
     return None if made.kind is None else _judged(made, made.kind)
 

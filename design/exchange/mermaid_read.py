@@ -11,6 +11,7 @@ from typing import Final
 from design import limits
 from design.exchange.imported import Imported
 from design.exchange.labels import lines_of, relation_in
+from design.exchange.loose import add_stray_arrow, titles_of
 from design.exchange.marks import text_in, texts_in, unpacked
 from design.exchange.mermaid_tokens import Link, Scanner, shown
 from design.exchange.refusal import checked, refused
@@ -317,7 +318,12 @@ class _Reader:
         for key, box in sketch.boxes.items():
             kind, mark = self._classes.get(key, ""), self._marks.get(key, {})
             sketch.boxes[key] = replace(box, kind=kind, mark=mark)
+        titles = titles_of(sketch)
         for source, target, link, place in self._links:
+            if source not in sketch.boxes or target not in sketch.boxes:
+                ends = (titles.get(source, source), titles.get(target, target))
+                add_stray_arrow(sketch, place, link.text, ends)
+                continue
             relation, _ = relation_in(lines_of(link.text))
             mark = self._edge_marks.get((source, target, str(relation)), {})
             sketch.add_line(Line(source, target, link.text, place, link.heads, mark))
@@ -333,20 +339,8 @@ class _Reader:
             )
 
     def _boxes_of_groups(self) -> None:
-        """A group that an arrow ends at becomes a box as well; any other is no box."""
-        sketch = self._sketch
-        ends = {key for source, target, _, _ in self._links for key in (source, target)}
-        for region in sketch.regions:
-            box = sketch.boxes.get(region.key)
-            if box is None or box.text != box.key:
-                continue
-            if box.key not in ends:
-                del sketch.boxes[box.key]
-                continue
-            sketch.boxes[box.key] = replace(box, text=region.text or box.key)
-            sketch.doubt(
-                box.place,
-                f"an arrow at the group `{shortened(region.text)}`",
-                "the group also became a box",
-                "Draw the arrow at one of its members.",
-            )
+        """The name of a group beside an arrow is no box."""
+        for region in self._sketch.regions:
+            box = self._sketch.boxes.get(region.key)
+            if box is not None and box.text == box.key and not box.mark:
+                del self._sketch.boxes[box.key]

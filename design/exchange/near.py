@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from design.drawing.geometry import Rect
@@ -20,6 +20,17 @@ def nearest_box(x: float, y: float, boxes: Mapping[str, Rect], *, reach: float) 
             found = (away, rect.width * rect.height, key)
             best = found if best is None or found < best else best
     return best[2] if best else None
+
+
+def containers(rects: Mapping[str, Rect], ends: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Boxes drawn around two others or more and at which no arrow ends, with what is in them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for key, outer in rects.items():
+        if key not in ends:
+            inside = tuple(one for one, rect in rects.items() if holds(outer, rect))
+            if len(inside) > 1:
+                found[key] = inside
+    return found
 
 
 def holds(outer: Rect, inner: Rect) -> bool:

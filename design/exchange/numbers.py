@@ -69,7 +69,7 @@ def number_in(owner: Kind | Relation, piece: str) -> Number | None:
             named = _named(owner, label.strip(" <>~"), value.strip())
             if named is not None:
                 return named
-    return _in_words(owner, piece) or _by_unit(owner, piece)
+    return _in_words(owner, piece) or _in_own_words(owner, piece) or _by_unit(owner, piece)
 
 
 def stated_field(owner: Kind | Relation, line: str) -> Number | None:
@@ -103,7 +103,7 @@ def number_at_end(owner: Kind | Relation, line: str) -> tuple[str, Number] | Non
 
 
 def _may_begin(owner: Kind | Relation, word: str) -> bool:
-    if word[0].isdigit() or word[0] in "~<>$€≤≥" or _is_cadence(word):
+    if _is_number(word) or _is_cadence(word):
         return True
     return attribute_of(owner, word) is not None
 
@@ -148,9 +148,28 @@ def _in_words(owner: Kind | Relation, piece: str) -> Number | None:
     return None
 
 
+def _in_own_words(owner: Kind | Relation, piece: str) -> Number | None:
+    """A number under a label that no field means: "beam width: 4 hours"."""
+    words = piece.split()
+    start = next((at for at, word in enumerate(words) if _is_number(word)), 0)
+    if not 0 < start <= _LABEL_WORDS or isinstance(owner, Relation):
+        return None
+    label, value = " ".join(words[:start]).strip(" :="), " ".join(words[start:])
+    quantity = read_free(value).quantity
+    if not label or quantity is None or attribute_of(owner, label) is not None:
+        return None
+    return Number(free=FreeNumber(label, value, quantity))
+
+
+def _is_number(word: str) -> bool:
+    return word[0].isdigit() or word[0] in "~<>$€≤≥"
+
+
 def _by_unit(owner: Kind | Relation, piece: str) -> Number | None:
     """A number whose unit alone says what it measures: in the one field that can hold it."""
-    quantity = read_free(piece).quantity
+    has_unit = any(sign.isalpha() or sign in "%$€£¥₹" for sign in piece)  # "Cluster 1" is a name
+    is_bare = _is_number(piece) or _is_cadence(piece) or piece[:1] in "pP"
+    quantity = read_free(piece).quantity if has_unit and is_bare else None
     if quantity is None:
         return None
     for attribute in _candidates(owner, quantity.dimension):

@@ -103,6 +103,7 @@ class Sketch:
     lines: list[Line] = field(default_factory=list)
     regions: list[Region] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)  # that belong to no box
+    stray: int = 0  # arrows that end at no box
     doubts: list[Doubt] = field(default_factory=list)
 
     def add_box(self, box: Box) -> None:
@@ -116,6 +117,12 @@ class Sketch:
         self.lines.append(line)
         if len(self.lines) > limits.EDGES:
             raise self._too_many(line.place, limits.EDGES, "edges")
+
+    def count_stray(self, place: Place) -> None:
+        """Count an arrow that ends at no box."""
+        self.stray += 1
+        if self.stray > limits.EDGES:
+            raise self._too_many(place, limits.EDGES, "edges")
 
     def add_region(self, region: Region, place: Place) -> None:
         """Keep *region*."""

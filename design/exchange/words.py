@@ -26,7 +26,8 @@ _STRONG: Final[Mapping[Kind, str]] = MappingProxyType(
         " bigquery, snowflake, redshift, databricks, delta lake, iceberg, postgres, postgresql,"
         " mysql, mongodb, mongo, cassandra, dynamodb, dynamo db, oracle, sql server, hdfs, hive,"
         " blob storage, object store, object storage, event stream, event bus, eventbus, event hub,"
-        " message queue, rabbitmq, sqs, click stream, raw data, data source, crm, cdc, debezium,"
+        " records, message queue, rabbitmq, sqs, click stream, raw data, data source, crm, cdc,"
+        " debezium,"
         " knowledge base, document store, catalog, db, clickhouse, pulsar, bucket",
         K.LABEL: "labels, label store, chargebacks, annotations, ground truth labels",
         K.DATASET: "dataset, data set, training data, train set, training dataset, validation set,"
@@ -34,22 +35,25 @@ _STRONG: Final[Mapping[Kind, str]] = MappingProxyType(
         K.TRANSFORM: "spark, flink, airflow, dbt, beam, dataflow, glue, preprocessing,"
         " preprocessor, feature engineering, feature pipeline, stream processor, chunking,"
         " ingestion, data pipeline, tokenizer, feature extraction, kafka streams, cleaning,"
+        " feature extractor, cleaner, parser, normalizer, data loader, ingestor, collector,"
         " normalization, aggregator, postprocessing, featurizer, feature computation",
         K.FEATURE: "features, feature vector, user features, item features",
         K.FEATURE_STORE: "feature store, featurestore, redis, tecton, hopsworks,"
         " redis feature store, online features, vertex feature store",
         K.LOG: "logs, logging, logger, prediction logs, request log, audit log, inference log,"
-        " prediction store",
+        " inference table",
         K.MODEL: "xgboost, lightgbm, catboost, gbdt, gbm, logistic regression, random forest,"
         " neural network, neural net, dnn, cnn, rnn, lstm, transformer model, bert, two tower,"
-        " wide and deep, ml model, scorer, predictor, recommender, resnet, yolo, pytorch model,"
+        " wide and deep, ml model, isolation forest, autoencoder,"
+        " ensemble, ranking, ml engine, scorer, predictor, recommender, resnet, yolo,"
+        " pytorch model,"
         " scoring model, ranking model, embedding model, cross encoder, bi encoder, dlrm, t5",
         K.TRAINING_JOB: "training, train, model training, training pipeline, retrain,"
         " training service, fine tuning, finetuning, sagemaker training, kubeflow, batch training",
         K.REGISTRY: "registry, model store, model repository, artifact store, weights and biases",
         K.EVALUATION: "evaluation, evaluator, offline evaluation, model evaluation, eval,"
         " validation, llm as judge, benchmark",
-        K.EXPERIMENT: "a/b, ab testing, a/b testing, experimentation, experiment platform,"
+        K.EXPERIMENT: "ab testing, a/b testing, experimentation, experiment platform,"
         " interleaving test",
         K.ENDPOINT: "endpoint, api gateway, rest api, grpc, inference service, inference server,"
         " model server, model serving, serving, prediction service, load balancer, backend,"
@@ -88,7 +92,7 @@ _WEAK: Final = frozenset(
     "team app action default page metric metrics job table search function network target template"
     " stream service server queue release filter safety generation outcome choice goal versions"
     " documents events user tool log train validation client agent db inference logging feature"
-    " training label serving dashboard".split()
+    " training label serving dashboard generator records".split()
 )
 _OUTLINE: Final[Mapping[Shape, tuple[tuple[Kind, int], ...]]] = MappingProxyType(
     {
@@ -111,6 +115,7 @@ _OUTLINE: Final[Mapping[Shape, tuple[tuple[Kind, int], ...]]] = MappingProxyType
     }
 )
 _WORDS: Final = re.compile(r"[a-z]+|\d+")
+_JOINT: Final = re.compile(r"(?<=\w\w)(?::\s|\s[-–—|]\s|\s\()")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _LONGEST: Final = 4  # words of one phrase
 _READ: Final = 60  # words of one label
@@ -135,7 +140,8 @@ def guess(name: str, rest: str = "", shape: Shape = Shape.BOX, hint: str = "") -
     """
     scores: dict[Kind, int] = {}
     found: dict[Kind, str] = {}
-    for text, share in ((name, 4), (hint, 3), (rest, 2)):
+    head, tail = _headed(name)
+    for text, share in ((head, 4), (hint, 3), (f"{tail} {rest}", 2)):
         for kind, (points, phrase) in _spoken(text, in_name=share == 4).items():
             scores[kind] = scores.get(kind, 0) + points * share // 4
             found.setdefault(kind, phrase)
@@ -150,6 +156,12 @@ def guess(name: str, rest: str = "", shape: Shape = Shape.BOX, hint: str = "") -
     lead = scores[best] - (scores[other] if other else 0)
     certain = scores[best] >= CERTAIN and lead >= _LEAD
     return Guess(best, found[best], certain, other)
+
+
+def _headed(name: str) -> tuple[str, str]:
+    """The part of a name that says what it is, and the rest: "Feature store: Redis + S3"."""
+    match = _JOINT.search(name)
+    return (name[: match.start()], name[match.end() :]) if match else (name, "")
 
 
 def kind_named(word: str) -> Kind | None:
@@ -180,7 +192,7 @@ def _spoken(text: str, *, in_name: bool) -> dict[Kind, tuple[int, str]]:
         if length == 0:
             at += 1
             continue
-        phrase = " ".join(words[at : at + length])
+        phrase = _known(words[at : at + length])
         at += length
         ending = 0 if not in_name or at < whole else 8 if length == whole else 5
         for kind, worth in _phrases()[phrase].items():
@@ -193,9 +205,17 @@ def _spoken(text: str, *, in_name: bool) -> dict[Kind, tuple[int, str]]:
 def _match(words: list[str], at: int) -> int:
     """How many words from *at* on are the longest known phrase."""
     for length in range(min(_LONGEST, len(words) - at), 0, -1):
-        if " ".join(words[at : at + length]) in _phrases():
+        if _known(words[at : at + length]):
             return length
     return 0
+
+
+def _known(words: list[str]) -> str:
+    """The known phrase that *words* are, in the singular where only that is known."""
+    phrase = " ".join(words)
+    if phrase in _phrases():
+        return phrase
+    return phrase[:-1] if phrase.endswith("s") and phrase[:-1] in _phrases() else ""
 
 
 @cache
