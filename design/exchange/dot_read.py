@@ -38,10 +38,21 @@ _SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
         "person": Shape.PERSON,
     }
 )
-_TEXTS: Final = ("label", "xlabel")
+_TEXTS: Final = ("label", "xlabel", "tooltip", "url", "href")
 _EDGE_TEXTS: Final = ("label", "xlabel", "taillabel", "headlabel")
 _MEANT: Final = frozenset(
-    {*_EDGE_TEXTS, "shape", "kind", "whiteboard", "pos", "dir", "arrowhead", "arrowtail", "rank"}
+    {
+        *_TEXTS,
+        *_EDGE_TEXTS,
+        "shape",
+        "kind",
+        "whiteboard",
+        "pos",
+        "dir",
+        "arrowhead",
+        "arrowtail",
+        "rank",
+    }
 )
 Attributes = dict[str, Token]
 

@@ -31,7 +31,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A design made from a drawing, with what to confirm in it, in the order of the drawing."""
+    """A design made from a drawing, with what to confirm: of the drawing, its parts, the whole."""
 
     design: Design
     doubts: tuple[Doubt, ...]

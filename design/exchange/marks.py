@@ -50,8 +50,6 @@ def mark_of_edge(edge: Edge, face: Face, source: str, target: str) -> str:
 def mark_of_group(group: Group, also: Collection[str]) -> str:
     """The mark of *group*; *also* are keys of members that are drawn in another group."""
     mark: dict[str, Json] = {"group": group.id}
-    if not group.title:
-        mark["untitled"] = True
     if also:
         mark["also"] = [*also]
     return packed(mark)

@@ -30,9 +30,10 @@ _HEADER: Final = re.compile(
 _FRONT: Final = re.compile(r"\s*---[ \t]*\n")
 _TITLE: Final = re.compile(r"^title:[ \t]*(.+)$", re.MULTILINE)
 _WORD: Final = re.compile(r"[A-Za-z]+(?![\w-])")
+_ADDRESS: Final = re.compile(r"https?://[^\s\"<>]{1,1000}")
 _BLANK: Final = re.compile(r"[ \t\n;]*")
 _CLASS: Final = re.compile(r":::([\w-]+)")
-_DRESS: Final = frozenset("classDef style linkStyle direction accTitle accDescr".split())
+_DRESS: Final = frozenset("classDef style linkStyle direction".split())
 _DIAGRAMS: Final = (
     "flowchart",
     "graph",
@@ -98,7 +99,8 @@ class _Reader:
         self._marks: dict[str, Mapping[str, Json]] = {}
         self._edge_marks: dict[tuple[str, ...], Mapping[str, Json]] = {}
         self._dress: dict[str, int] = {}  # the first line of each
-        self._links_out: list[int] = []
+        self._addresses: dict[str, str] = {}  # by node
+        self._clicks: list[int] = []  # lines
         self._grouped: set[str] = set()
         self._links: list[tuple[str, str, Link, Place]] = []
 
@@ -154,7 +156,9 @@ class _Reader:
                 said = str(json.loads(said))
             except ValueError:
                 said = said.strip('"')
-        self._sketch.title = said.strip("'")
+        else:
+            said = said.strip("'")
+        self._sketch.title = said
 
     def _comment(self) -> None:
         scan = self._scan
@@ -192,17 +196,38 @@ class _Reader:
                 scan.at += len("end")
                 self._end()
             case "click":
-                self._links_out.append(scan.line)
-                scan.rest_of_line()
+                self._click(scan.line, scan.rest_of_line())
             case "class":
                 self._assign(scan.rest_of_line().rstrip("; "))
             case found if found in _DRESS:
-                self._dress.setdefault(found, self._scan.line)
-                if "{" in scan.rest_of_line() and found == "accDescr":
-                    end = scan.text.find("}", scan.at)
-                    scan.at = end + 1 if end >= 0 else len(scan.text)
+                self._dress.setdefault(found, scan.line)
+                scan.rest_of_line()
+            case "accTitle" | "accDescr" as found:
+                self._describe(scan.rest_of_line(), found)
             case _:
                 self._chain()
+
+    def _click(self, line: int, words: str) -> None:
+        """`click node "address"`: the address becomes words in the box."""
+        self._clicks.append(line)
+        parts = words.split(maxsplit=2)
+        address = _ADDRESS.search(words)
+        if len(parts) > 1 and address is not None:
+            self._addresses.setdefault(parts[1], address[0])
+
+    def _describe(self, words: str, word: str) -> None:
+        """`accTitle: ...` and `accDescr: ...`, which screen readers say."""
+        scan, said = self._scan, words[len(word) :].strip()
+        if said.startswith("{"):
+            end = scan.text.find("}", scan.at)
+            end = end if end >= 0 else len(scan.text)
+            said = f"{said[1:]}{scan.text[scan.at : end]}"
+            scan.at = min(end + 1, len(scan.text))
+        said = said.removeprefix(":").strip()
+        if word == "accTitle" and not self._sketch.title:
+            self._sketch.title = said
+        elif said:
+            self._sketch.texts.append(said)
 
     def _begin(self) -> None:
         scan, place = self._scan, Place(self._scan.line)
@@ -317,7 +342,8 @@ class _Reader:
         self._boxes_of_groups()
         for key, box in sketch.boxes.items():
             kind, mark = self._classes.get(key, ""), self._marks.get(key, {})
-            sketch.boxes[key] = replace(box, kind=kind, mark=mark)
+            text = "\n".join(filter(None, (box.text, self._addresses.get(key))))
+            sketch.boxes[key] = replace(box, text=text, kind=kind, mark=mark)
         titles = titles_of(sketch)
         for source, target, link, place in self._links:
             if source not in sketch.boxes or target not in sketch.boxes:
@@ -327,9 +353,13 @@ class _Reader:
             relation, _ = relation_in(lines_of(link.text))
             mark = self._edge_marks.get((source, target, str(relation)), {})
             sketch.add_line(Line(source, target, link.text, place, link.heads, mark))
-        if self._links_out:
-            first, count = Place(self._links_out[0]), len(self._links_out)
-            sketch.doubt(first, f"`click` ({count})", "ignored", "Put the address into a note.")
+        if self._clicks:
+            sketch.doubt(
+                Place(self._clicks[0]),
+                f"`click` ({len(self._clicks)})",
+                "its address is kept in the note of the node, what it runs is not",
+                "Nothing to do unless it meant more.",
+            )
         if self._dress:
             sketch.doubt(
                 Place(min(self._dress.values())),

@@ -17,6 +17,7 @@ LINE_HEIGHT: Final = 1.25
 _LEAST_WIDTH: Final = 160.0
 _MARGIN: Final = 16.0
 _APART: Final = 80.0
+_SPREAD: Final = 1.5  # room for the words on arrows
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,6 @@ def placed(design: Design, sizes: Mapping[str, tuple[float, float]]) -> dict[str
     below = max((rect.bottom + _APART for rect in found.values()), default=0.0)
     left = min((rect.x for rect in found.values()), default=0.0)
     for id_, rect in made.items():
-        found[id_] = rect.moved(left, below - top)
-    return {
-        id_: rect if id_ in design.layout else Rect(round(rect.x), round(rect.y), *sizes[id_])
-        for id_, rect in found.items()
-    }
+        x, y = left + rect.x * _SPREAD, below + (rect.y - top) * _SPREAD
+        found[id_] = Rect(round(x), round(y), *sizes[id_])
+    return found

@@ -79,7 +79,7 @@ def _groups(sketch: Sketch, ids: Mapping[str, str]) -> dict[str, Group]:
             title = title[: limits.NAME_LENGTH].strip()
         keys = (*region.members, *texts_in(region.mark, "also"))
         members = tuple(sorted({ids[key] for key in keys if key in ids}))
-        found[id_] = Group(id_, "" if region.mark.get("untitled") else title, members)
+        found[id_] = Group(id_, title, members)
     return found
 
 

@@ -152,7 +152,7 @@ LONG = {
 def test_a_long_text_takes_no_longer_than_it_is(name, text):
     started = time.process_time()
     tried(READERS[name], text)
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 20
 
 
 def test_a_file_that_is_too_large_is_refused_unread():

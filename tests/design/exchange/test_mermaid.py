@@ -71,6 +71,16 @@ def test_d43_what_says_how_things_look_is_ignored_and_said():
     assert "a line without an arrow head" in said
 
 
+def test_d44_addresses_and_descriptions_are_kept_in_notes():
+    read = read_mermaid(
+        "graph LR\naccTitle: Search\naccDescr { for\nshoppers }\nApi\n"
+        'click Api href "https://example.com/x" "open it"\naccDescr: and sellers'
+    )
+
+    assert "https://example.com/x" == read.design.nodes["api"].note
+    assert ("Search", "for\nshoppers\nand sellers") == (read.design.title, read.design.note)
+
+
 def test_the_flowchart_of_a_page_is_read():
     page = sample("page.md")
 

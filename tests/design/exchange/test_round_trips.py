@@ -43,6 +43,14 @@ def test_a_design_comes_back_whole(way, design):
 
 
 @EVERY
+@given(design=designs(min_nodes=1, max_nodes=3))
+def test_an_export_is_recognised_without_its_name(way, design):
+    write, read = WAYS[way]
+
+    assert read(write(design)) == exchange.read_foreign(write(design))
+
+
+@EVERY
 @slow
 @given(design=designs(min_nodes=1))
 def test_equal_designs_give_the_same_bytes(way, design):
