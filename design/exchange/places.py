@@ -18,6 +18,7 @@ _LEAST_WIDTH: Final = 160.0
 _MARGIN: Final = 16.0
 _APART: Final = 80.0
 _SPREAD: Final = 1.5  # room for the words on arrows
+_STEP: Final = 130.0  # between neighbouring columns, so that arrows pass beside boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,10 @@ def placed(design: Design, sizes: Mapping[str, tuple[float, float]]) -> dict[str
     top = min(rect.y for rect in made.values())
     below = max((rect.bottom + _APART for rect in found.values()), default=0.0)
     left = min((rect.x for rect in found.values()), default=0.0)
+    columns = sorted({round(rect.centre.x) for rect in made.values()})
+    steps = {centre: _STEP * (number % 3) for number, centre in enumerate(columns)}
     for id_, rect in made.items():
-        x, y = left + rect.x * _SPREAD, below + (rect.y - top) * _SPREAD
+        x = left + rect.x * _SPREAD
+        y = below + (rect.y - top) * _SPREAD + steps[round(rect.centre.x)]
         found[id_] = Rect(round(x), round(y), *sizes[id_])
     return found
