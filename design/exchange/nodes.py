@@ -60,9 +60,9 @@ def _as_id(word: str) -> str:
 def said_by(box: Box, decided: Decided) -> Said:
     """What the label of *box* says; a box without words is called after its icon or its key."""
     lines = lines_of(box.text)
-    if box.hint and (not lines or number_in(decided.kind, lines[0]) is not None):
-        lines = [box.hint, *lines]
-    return read_node(decided.kind, lines or [box.key])
+    if not lines or number_in(decided.kind, lines[0]) is not None:
+        lines = [*lines_of(box.hint)[:1], *lines]
+    return read_node(decided.kind, lines or lines_of(box.key) or ["box"])
 
 
 def node_of(sketch: Sketch, box: Box, said: Said, id_: str, decided: Decided) -> Node:

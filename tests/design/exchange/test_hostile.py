@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from design import exchange, limits
 from design.exchange.refusal import LARGEST_TEXT
 from design.formats import FormatError, read_design, write_yaml
+from tests.design.exchange.drawings import SAMPLES
 
 READERS = {
     "x.mmd": exchange.read_mermaid,
@@ -201,3 +202,21 @@ def test_a_page_that_unpacks_without_end_is_refused():
 def test_any_page_is_unpacked_or_refused(data):
     text = f"<mxfile><diagram>{base64.b64encode(data).decode()}</diagram></mxfile>"
     tried(exchange.read_drawio, text)
+
+
+@given(st.data(), st.sampled_from(sorted(SAMPLES.iterdir())))
+def test_a_damaged_drawing_is_a_design_or_the_reading_error(data, path):
+    text = path.read_text(encoding="utf-8")
+    for _ in range(3):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, min(start + 40, len(text))))
+        pieces = st.sampled_from(["", text[start:end] * 2, "\u202e", '"', "<", "{", "]", "-1"])
+        text = text[:start] + data.draw(pieces) + text[end:]
+
+    tried(exchange.read_foreign, text)
+
+
+def test_a_box_without_any_visible_word_still_has_an_id():
+    (node,) = exchange.read_dot('digraph { "\u202e" }').design.nodes.values()
+
+    assert ("box", "") == (node.id, node.name)
