@@ -124,6 +124,30 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--drop-comments", action="store_true", help="rewrite although it has some")
     one.add_argument("--json", action="store_true", help="write JSON instead of YAML")
 
+    one = _command(
+        commands, "import", "make a design of a Mermaid, draw.io, Excalidraw or DOT file"
+    )
+    one.add_argument("file", metavar="FILE", help="a drawing; - is standard input")
+    one.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="OUT.yaml",
+        help="a new file, .yaml or .json; standard output unless given",
+    )
+
+    one = _command(commands, "export", "write a design as a drawing that other programs open")
+    one.add_argument("file", metavar="FILE", help="a design file; - is standard input")
+    one.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        type=Path,
+        metavar="OUT.mmd",
+        help="the suffix says which: .mmd .dot .excalidraw .drawio .yaml .json .svg;"
+        " a file that is there is replaced",
+    )
+
     _command(commands, "schema", "print the JSON Schema of design files")
 
     one = _command(commands, "serve", "start the app")
@@ -200,6 +224,14 @@ def _run(asked: argparse.Namespace) -> Exit:  # noqa: C901, PLR0911 - one line p
                 drop_comments=asked.drop_comments,
                 as_json=asked.json,
             )
+        case "import":
+            from whiteboard.cli.exchange import import_drawing
+
+            return import_drawing(asked.file, asked.output)
+        case "export":
+            from whiteboard.cli.exchange import export_design
+
+            return export_design(asked.file, asked.output)
         case "schema":
             from whiteboard.cli.files import schema
 

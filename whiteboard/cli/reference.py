@@ -82,6 +82,14 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("format churn.yaml", "sort and indent as the app writes it"),
         ("format churn.yaml --check", "in a build: say whether that was done"),
     ),
+    "import": (
+        ("import sketch.drawio -o churn.yaml", "with everything to confirm on standard error"),
+        ("import notes.md", "the first Mermaid flowchart of a page, to standard output"),
+    ),
+    "export": (
+        ("export churn.yaml -o churn.excalidraw", "to go on drawing elsewhere"),
+        ("export churn.yaml -o churn.mmd", "for a page that shows Mermaid"),
+    ),
     "schema": (("schema", "for the YAML support of an editor"),),
     "serve": (("serve --port 8600", "the app on another port"),),
 }
