@@ -1,4 +1,4 @@
-"""What fits into the memory of a device, of an index, and onto a disk."""
+"""What fits into the memory of a device, of an index, and onto a disk. Long: three rules."""
 
 from __future__ import annotations
 
