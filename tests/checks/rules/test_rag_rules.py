@@ -1,4 +1,4 @@
-"""Retrieval: what is measured, the ceiling it gives, whose rights count, and sizes that fit."""
+"""Retrieval: what is measured, its ceiling, whose rights count, what fits. Long: four rules."""
 
 from __future__ import annotations
 
@@ -53,6 +53,16 @@ def test_a_graded_answer_does_not_say_what_was_found(found_by, measure):
         "cannot be attributed."
     ) == found.message
     assert "An evaluation of Search with recall@k and a target." == found.remedy
+
+
+@pytest.mark.parametrize(
+    ("target", "count"), [("search", 0), ("passages", 0), ("writer", 1), ("api", 1)]
+)
+@pytest.mark.parametrize("said", ["metric: recall", "metric: F1, definition: recall and precision"])
+def test_recall_without_a_k_is_of_what_is_found_only_where_that_is_measured(
+    found_by, said, target, count
+):
+    assert count == len(found_by("RAG821", EVALUATED % (said, target)))
 
 
 @pytest.mark.parametrize(
@@ -154,6 +164,43 @@ def test_the_recall_an_evaluation_measured_counts_too(found_by):
     """
     (found,) = found_by("RAG822", text)
     assert ("answers", "search") == found.at.nodes
+
+
+MEASURED = """
+lane: llm
+nodes:
+  search: {kind: retriever, name: Search%s}
+  writer: {kind: llm}
+  found: {kind: evaluation, recall_at_k: 0.78, %s}
+  answers: {kind: evaluation, metric: answer accuracy, quality_target: answer accuracy >= 0.85}
+edges: ["writer -> search: calls", "answers -> writer: evaluates", "found -> search: evaluates"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("search", "found", "said"),
+    [
+        ("", "metric: recall@100", "recall of Search at 78 %"),
+        (", k: top-5", "metric: recall", "recall of Search at 78 %"),
+        (", k: top-5", "metric: recall@5", "recall of Search at 78 %"),
+        (", k: top-5", "k: top-5", "recall of Search at 78 %"),
+        (", k: top-5", "metric: recall@4", None),  # five find more
+        (", k: top-5", "metric: recall@6", "recall of Search among 6 candidates at 78 %"),
+        (", k: top-5", "metric: recall@4, k: top-50", "recall of Search among 50 candidates at"),
+        (", k: top-5", "metric: recall@50, k: top-4", None),
+        (", k: top-5, recall_at_k: 0.9", "metric: recall@50", "Search among 50 candidates at 78 %"),
+        (", k: top-5, recall_at_k: 0.7", "metric: recall@50", "recall of Search at 70 %"),
+        (", k: top-5, recall_at_k: 0.9", "metric: recall@4", None),
+    ],
+)
+def test_no_reranker_finds_what_was_not_among_the_candidates(found_by, search, found, said):
+    messages = [one.message for one in found_by("RAG822", MEASURED % (search, found))]
+    assert [said is not None] == [said in one for one in messages] or (not said and not messages)
+
+
+def test_more_among_the_candidates_is_the_remedy(found_by):
+    (found,) = found_by("RAG822", MEASURED % (", k: top-5", "metric: recall@50"))
+    assert "Recall of 85 % among 50 candidates, or a target of 78 % at most." == found.remedy
 
 
 @pytest.mark.parametrize(
