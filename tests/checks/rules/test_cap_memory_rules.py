@@ -113,6 +113,21 @@ def test_a_model_that_is_no_language_model_has_weights_only(found_by):
     assert "17.84 GB of GPU memory, or smaller weights." == found.remedy
 
 
+@pytest.mark.parametrize(
+    "drawn", [{"many": 'concurrency: "0"'}, {"call": 'tokens_in: "0"'}, {"many": ""}]
+)
+def test_a_cache_with_nothing_in_it_is_not_mentioned(found_by, drawn):
+    (found,) = found_by("CAP308", gpu("gpu_memory: 17 GB", **drawn))
+
+    assert "writer: 16.06 GB of weights exceed 15.3 GB usable GPU memory." == found.message
+
+
+def test_beside_weights_that_do_not_fit_there_is_room_for_nobody(found_by):
+    (found,) = found_by("CAP308", gpu("gpu_memory: 12 GB"))
+
+    assert "0 sequences at once, or 39.28 GB of GPU memory." == found.remedy
+
+
 def test_sixty_four_conversations_are_worked_out(found_by):
     (found,) = found_by("CAP308", gpu())
 

@@ -124,6 +124,12 @@ def test_totals_shed_load_queues_and_ceilings_are_left_alone(found_by, text):
     assert [] == found_by("CAP301", text)
 
 
+def test_a_replica_may_serve_less_than_one_a_second(found_by):
+    (found,) = found_by("CAP301", pods("9/s").replace("180 rps", "0.5/s"))
+
+    assert "24 replicas needed." in found.message
+
+
 @pytest.mark.parametrize(
     "more", [", shed_load: no", ", max_replicas: 13", ", workers_per_replica: 9"]
 )
