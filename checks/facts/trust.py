@@ -136,7 +136,14 @@ def _deeds(board: Board, llm: Node) -> Iterator[_Way]:
 
 
 def _is_approved(board: Board, nodes: tuple[str, ...]) -> bool:
-    return any(board.node(one).get(a.APPROVAL) is True or guards_of(board, one) for one in nodes)
+    return any(
+        board.node(one).get(a.APPROVAL) is True
+        or guards_of(board, one) - (_AFTER if does_something(board.node(one)) else frozenset())
+        for one in nodes
+    )
+
+
+_AFTER = frozenset({"output"})  # a deed is done by then; what was read can still be held back
 
 
 def _is_checked(board: Board, nodes: tuple[str, ...]) -> bool:

@@ -165,6 +165,8 @@ def test_a_ticket_may_ask_for_a_refund(found_by):
         ("side_effect: pay", guard("passages", "input"), "guarded"),
         ("side_effect: pay", guard("agent", "input"), "guarded"),
         ("side_effect: pay", guard("refund", "tool"), "guarded"),
+        ("side_effect: pay", guard("refund", "input"), "guarded"),
+        ("side_effect: pay", guard("refund", "output"), "unguarded"),  # it is paid by then
         ("side_effect: pay", guard("agent", "output"), "unguarded"),
         ("side_effect: pay, approval: yes", guard("agent", "input"), None),
     ],
@@ -205,6 +207,7 @@ STAFF_ONLY = "source, name: Accounts, acl: required"
         ("", "retriever, acl: required", '"agent -> accounts: calls"', None),  # RAG823
         (", approval: yes", STAFF_ONLY, BY_TOOL, None),
         ("", STAFF_ONLY, BY_TOOL + guard("lookup", "tool"), "guarded"),
+        ("", STAFF_ONLY, BY_TOOL + guard("lookup", "output"), "guarded"),
         ("", STAFF_ONLY, BY_TOOL + guard("agent", "input"), "guarded"),
     ],
 )
