@@ -341,6 +341,12 @@ def test_the_wait_is_worked_out(found_by):
     assert (("api",), ("replicas",)) == (found.at.nodes, found.at.fields)
 
 
+def test_a_wait_nobody_stated_a_latency_for_is_no_share_of_one(found_by):
+    (found,) = found_by("CAP303", pods("2000/s"))
+
+    assert found.message.endswith("the queueing wait is 16.71 ms at p95 (M/M/12).")
+
+
 @pytest.mark.parametrize("peak", ["2160/s", "2500/s"])
 def test_full_servers_have_no_wait_to_state(found_by, peak):
     (found,) = found_by("CAP303", pods(peak, more=", latency_p95: 40 ms"))
