@@ -443,3 +443,23 @@ def test_the_embedder_of_questions_does_not_cut_passages(found_by):
     )
     assert 1 == len(found_by("RAG824", text))
     assert [] == found_by("RAG824", on_query)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "weights"),
+    [
+        ("RAG821", EVALUATED % ("metric: groundedness", "writer"), "WEEE"),
+        ("RAG822", ceiling("0.78", "0.85"), "-WEE"),
+        ("RAG823", rights(files="acl: required"), "WEEE"),
+        ("RAG823", rights(files="personal_data: yes"), "WWWW"),
+        (
+            "RAG823",
+            rights(files="deletion_sla: 1 h", passages="acl: enforced, period: daily"),
+            "WEEE",
+        ),
+        ("RAG824", shape(search="k: top-50, candidates: '40'"), "WEEE"),
+    ],
+)
+def test_retrieval_weighs_as_the_level_says(found_by, code, text, weights):
+    found = [found_by(code, text, level=level) for level in Level]
+    assert weights == "".join(one[0].severity.value[0].upper() if one else "-" for one in found)
