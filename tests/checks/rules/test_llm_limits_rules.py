@@ -154,6 +154,7 @@ PRICED = (
     f"{CAPPED}, tokens_in: 3k, tokens_out: '300', price_in: $0.50 / 1M tokens, "
     "price_out: $2 / 1M tokens"
 )
+SPEND = "latency}\n  bill: {kind: monitor, metric: token cost per day"
 LOAD = {"api": "mode: online, requests_per_day: 1M/day"}
 
 
@@ -195,6 +196,7 @@ def agent(**stated):
             "spend_cap",
         ),
         ({"agent": PRICED, "metric": "token cost per day", **LOAD}, None, None),
+        ({"agent": PRICED, "metric": SPEND, **LOAD}, None, None),  # beside the one on the agent
         ({"agent": ", spend_cap: $4k/month", "edges": ACTS, "people": ", public: yes"}, None, None),
         ({"api": "mode: batch", "edges": ACTS}, None, None),
         (
