@@ -463,3 +463,19 @@ def test_the_embedder_of_questions_does_not_cut_passages(found_by):
 def test_retrieval_weighs_as_the_level_says(found_by, code, text, weights):
     found = [found_by(code, text, level=level) for level in Level]
     assert weights == "".join(one[0].severity.value[0].upper() if one else "-" for one in found)
+
+
+@pytest.mark.parametrize(
+    ("batch", "each", "count"),
+    [("1", "1 ms", 1), ("0", "1 ms", 0), ("1", "0 ms", 0), ("2", "1 ms", 0)],
+)
+def test_a_batch_of_nothing_is_no_batch(found_by, batch, each, count):
+    ranker = f"latency_per_item: {each}, latency_p95: 80 ms, batch_size: '{batch}'"
+    text = shape(reranker=ranker, search="candidates: '100'")
+    assert count == len(found_by("RAG824", text))
+
+
+def test_an_index_in_the_process_is_cut_by_the_same_embedder(found_by):
+    text = shape(passages="chunk_tokens: '800'", embedder="max_input_tokens: '512'")
+    inside = text.replace("search -> passages: reads", "search -> passages: uses")
+    assert 1 == len(found_by("RAG824", inside))
