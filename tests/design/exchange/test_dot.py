@@ -13,7 +13,7 @@ from design.vocabulary.kinds import Kind
 from tests.design.exchange.drawings import arrows, kinds, numbers, sample
 
 
-def test_d40_a_graph_becomes_a_design():
+def test_d50_a_graph_becomes_a_design():
     platform = sample("platform.dot")
 
     assert "Feature platform" == platform.design.title
@@ -101,7 +101,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("text", "line", "message"), REFUSED)
-def test_d45_what_cannot_be_read_is_refused_with_its_line(text, line, message):
+def test_d55_what_cannot_be_read_is_refused_with_its_line(text, line, message):
     with pytest.raises(FormatError) as caught:
         read_dot(text, name="x.dot")
     (problem,) = caught.value.problems

@@ -34,7 +34,7 @@ def arrow(source, target, style=""):
     )
 
 
-def test_d40_a_page_becomes_a_design():
+def test_d50_a_page_becomes_a_design():
     serving = sample("serving.drawio")
 
     assert "Serving" == serving.design.title
@@ -54,7 +54,7 @@ def test_d40_a_page_becomes_a_design():
     assert {"owner": "Ana", "type": "gbdt"} == numbers(serving, "xgboost_ranker")
 
 
-def test_d41_places_are_those_on_the_page():
+def test_d51_places_are_those_on_the_page():
     layout = sample("serving.drawio").design.layout
 
     assert (Position(120, 90), Position(600, 90)) == (
@@ -69,7 +69,7 @@ def test_a_swimlane_becomes_a_group():
     assert ("Online path", ("online_feature_store", "ranking_api")) == (group.title, group.members)
 
 
-def test_d43_everything_uncertain_is_said_with_its_place():
+def test_d53_everything_uncertain_is_said_with_its_place():
     serving = sample("serving.drawio")
 
     assert "only one was read" in doubts(serving, "page `Later`")[0]
@@ -163,7 +163,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("text", "message"), REFUSED)
-def test_d45_what_cannot_be_read_is_refused(text, message):
+def test_d55_what_cannot_be_read_is_refused(text, message):
     with pytest.raises(FormatError) as caught:
         read_drawio(text, name="x.drawio")
     assert message in caught.value.problems[0].message

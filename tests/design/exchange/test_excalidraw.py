@@ -25,7 +25,7 @@ def box(id_, text, at=(0, 0, 200, 80), **more):
     return (shape | more, words)
 
 
-def test_d40_a_drawing_becomes_a_design():
+def test_d50_a_drawing_becomes_a_design():
     sketch = sample("sketch.excalidraw")
 
     assert {
@@ -44,7 +44,7 @@ def test_d40_a_drawing_becomes_a_design():
     assert Position(400, 400) == sketch.design.layout["spark_etl"]
 
 
-def test_d43_what_stands_by_itself_is_kept_and_said():
+def test_d53_what_stands_by_itself_is_kept_and_said():
     sketch = sample("sketch.excalidraw")
 
     assert "taken as words on `Kafka clicks`" in doubts(sketch, "element lag")[0]
@@ -112,7 +112,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("text", "line", "message"), REFUSED)
-def test_d45_what_cannot_be_read_is_refused_with_its_place(text, line, message):
+def test_d55_what_cannot_be_read_is_refused_with_its_place(text, line, message):
     with pytest.raises(FormatError) as caught:
         read_excalidraw(text, name="x.excalidraw")
     (problem,) = caught.value.problems

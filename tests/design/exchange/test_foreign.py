@@ -60,6 +60,6 @@ def test_the_name_decides_where_the_text_does_not():
         ("hello", "expected a Mermaid flowchart, a draw.io file"),
     ],
 )
-def test_d45_any_other_text_is_refused_with_what_was_expected(text, message):
+def test_d55_any_other_text_is_refused_with_what_was_expected(text, message):
     with pytest.raises(FormatError, match=message):
         read_foreign(text, name="x")

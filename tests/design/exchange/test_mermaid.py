@@ -12,7 +12,7 @@ from design.vocabulary.relations import Relation
 from tests.design.exchange.drawings import arrows, doubts, kinds, numbers, sample
 
 
-def test_d40_a_flowchart_becomes_a_design():
+def test_d50_a_flowchart_becomes_a_design():
     fraud = sample("fraud.mmd")
 
     assert "Fraud scoring" == fraud.design.title
@@ -43,7 +43,7 @@ def test_d40_a_flowchart_becomes_a_design():
     } == arrows(fraud)
 
 
-def test_d42_numbers_in_a_label_become_fields():
+def test_d52_numbers_in_a_label_become_fields():
     fraud = sample("fraud.mmd")
 
     assert {"replicas": "12 pods", "latency_p95": "120 ms"} == numbers(fraud, "scoring_api")
@@ -63,7 +63,7 @@ def test_a_subgraph_becomes_a_group():
     ) == group  # fmt: skip
 
 
-def test_d43_what_says_how_things_look_is_ignored_and_said():
+def test_d53_what_says_how_things_look_is_ignored_and_said():
     said = "\n".join(map(str, sample("fraud.mmd").doubts))
 
     assert "`%%{`, `direction`, `style`, `classDef`, `class`; ignored" in said
@@ -71,7 +71,7 @@ def test_d43_what_says_how_things_look_is_ignored_and_said():
     assert "a line without an arrow head" in said
 
 
-def test_d44_addresses_and_descriptions_are_kept_in_notes():
+def test_d54_addresses_and_descriptions_are_kept_in_notes():
     read = read_mermaid(
         "graph LR\naccTitle: Search\naccDescr { for\nshoppers }\nApi\n"
         'click Api href "https://example.com/x" "open it"\naccDescr: and sellers'
@@ -144,7 +144,7 @@ def test_an_invisible_link_is_no_edge():
     assert {} == read_mermaid("graph LR\na[Kafka] ~~~ b[Model]").design.edges
 
 
-def test_d44_an_arrow_that_nothing_allows_is_kept_in_the_note():
+def test_d54_an_arrow_that_nothing_allows_is_kept_in_the_note():
     read = read_mermaid("graph LR\na[XGBoost model] -->|wakes| b[PagerDuty]")
 
     assert {} == read.design.edges
@@ -190,7 +190,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("text", "line", "message"), REFUSED)
-def test_d45_what_cannot_be_read_is_refused_with_its_line(text, line, message):
+def test_d55_what_cannot_be_read_is_refused_with_its_line(text, line, message):
     with pytest.raises(FormatError) as caught:
         read_mermaid(text, name="x.mmd")
     (problem,) = caught.value.problems
@@ -218,7 +218,7 @@ def test_nothing_in_a_label_can_become_a_statement():
     assert not {"%%{", "<script>", '"] -->'} & {*written.replace("%% whiteboard", "").split()}
 
 
-def test_d46_what_a_person_changed_in_the_label_counts():
+def test_d56_what_a_person_changed_in_the_label_counts():
     design = Design(nodes={"ranker": Node("ranker", Kind.MODEL, name="Ranker")})
     written = write_mermaid(design).replace("Ranker<br>(model)", "Scorer<br>(endpoint)<br>12 pods")
     read = read_mermaid(written)

@@ -28,7 +28,7 @@ MEANT = {
 
 
 @pytest.mark.parametrize("label", MEANT)
-def test_d41_a_kind_is_guessed_from_the_words(label):
+def test_d51_a_kind_is_guessed_from_the_words(label):
     assert MEANT[label] == guess(label).kind
 
 
@@ -85,7 +85,7 @@ LABELS = [
 
 
 @pytest.mark.parametrize(("lines", "name", "fields", "rest"), LABELS)
-def test_d42_a_label_is_a_name_numbers_and_other_words(lines, name, fields, rest):
+def test_d52_a_label_is_a_name_numbers_and_other_words(lines, name, fields, rest):
     said = read_node(Kind.MODEL, lines)
 
     assert (name, rest) == (said.name, said.rest)
