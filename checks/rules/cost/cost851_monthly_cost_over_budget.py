@@ -54,7 +54,8 @@ class MonthlyCostOverBudget(Rule["tuple[str, ...]", Facts]):
     ## What it does
     Adds up machines, training, storage, labels, reviewers and tokens from their counts and prices,
     and compares the sum with the monthly budget. Where a part states its own monthly cost beside
-    counts and prices, the two are compared as well.
+    counts and prices, the two are compared as well. A budget that is drawn to nothing is one for
+    the whole.
 
     ## Why it matters
     A design that cannot be paid for is not built, or is switched off in its third month.
@@ -201,13 +202,21 @@ _IDENTITY = 0.25
 
 
 def _budgets(board: Board) -> tuple[tuple[str, ...], ...]:
-    """The nodes of each budget, those a requirement gives one and the same budget together."""
+    """The nodes of each budget, those a requirement gives one and the same budget together.
+
+    A requirement that is drawn to nothing speaks of the whole where no part has a budget.
+    """
     shared: dict[tuple[str, float], list[str]] = {}
+    loose: list[tuple[str, ...]] = []
     for node in board.nodes:
         budget = board.number(node, a.MONTHLY_BUDGET)
-        if budget is not None and node.kind is not Kind.REQUIREMENT and budget.bindings:
+        if budget is None or not budget.bindings:
+            continue
+        if node.kind is not Kind.REQUIREMENT:
             shared.setdefault((budget.bindings[0].owner, budget.value), []).append(node.id)
-    return tuple(tuple(nodes) for _, nodes in sorted(shared.items()))
+        elif not board.out_of(node.id):
+            loose.append((node.id,))
+    return tuple(tuple(nodes) for _, nodes in sorted(shared.items())) or tuple(loose[:1])
 
 
 def _bill(board: Board, nodes: tuple[str, ...]) -> tuple[Line, ...]:
@@ -244,11 +253,14 @@ def _different(
     if not own:
         return
     total = total_of(line.amount for line in own)
-    above = exceeds(total, stated, tolerance=_IDENTITY)
-    below = exceeds(stated, total, tolerance=_IDENTITY)
-    verdict = below if above is Verdict.HOLDS else above
-    if verdict is not Verdict.HOLDS:
-        yield _seen(board, node, own, total, stated, variant="does_not_add_up", verdict=verdict)
+    verdicts = (
+        exceeds(total, stated, tolerance=_IDENTITY),
+        exceeds(stated, total, tolerance=_IDENTITY),
+    )
+    if Verdict.CERTAIN in verdicts:  # a range that holds what is stated contradicts nothing
+        yield _seen(
+            board, node, own, total, stated, variant="does_not_add_up", verdict=Verdict.CERTAIN
+        )
 
 
 def _seen(
