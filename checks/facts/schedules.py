@@ -6,7 +6,7 @@ another question. Any other starts when the last of its inputs is done.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from checks.board import as_number
@@ -38,8 +38,14 @@ def starts_of(board: Board, job: Node) -> Number | None:
     if period is None or period.starts_at is None:
         return None
     at = period.starts_at
-    said = type(period)(period.text, Dimension.TIME_OF_DAY, at, at, at)
+    said = type(period)(period.text, Dimension.TIME_OF_DAY, at, at, at, zone=period.zone)
     return as_number(job.id, _CLOCK, said, State.GIVEN)
+
+
+def zones_of(hour: Number) -> frozenset[str]:
+    """The time zone a person stated with an *hour* of the day, if any."""
+    zone = hour.quantity.zone if hour.quantity is not None else None
+    return frozenset() if zone is None else frozenset({zone})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +53,15 @@ class Chain:
     """Jobs one after the other, the one that is done last on top.
 
     ``begins`` is when the first of them can start, ``ends`` when the last is done, in seconds after
-    midnight (beyond 86 400 on the next day); ``jobs`` are those with a length, in order.
+    midnight (beyond 86 400 on the next day); ``jobs`` are those with a length, in order. ``zones``
+    are those in which any input states its hour: only within one can hours be compared.
     """
 
     first: str
     begins: Number
     ends: Number
     jobs: tuple[tuple[str, Number], ...]
+    zones: frozenset[str] = frozenset()
 
 
 class Schedules:
@@ -77,7 +85,7 @@ class Schedules:
         length = self._board.number(node, a.DURATION)
         own = starts_of(self._board, node)
         if own is not None and node.get(a.TRIGGER) not in _ON_INPUT:
-            chain = Chain(node.id, own, own, ())
+            chain = Chain(node.id, own, own, (), zones_of(own))
         else:
             before = [
                 one
@@ -86,13 +94,11 @@ class Schedules:
             ]
             last = max(before, key=lambda one: (one.ends.value, one.first), default=None)
             if last is None:
-                return None if own is None else Chain(node.id, own, own, ())
-            chain = last
+                return None if own is None else Chain(node.id, own, own, (), zones_of(own))
+            chain = replace(last, zones=frozenset().union(*(one.zones for one in before)))
         if length is None:
             return chain
-        return Chain(
-            chain.first, chain.begins, chain.ends + length, (*chain.jobs, (node.id, length))
-        )
+        return replace(chain, ends=chain.ends + length, jobs=(*chain.jobs, (node.id, length)))
 
     def _inputs(self, node: Node) -> tuple[Node, ...]:
         fed = self._board.sources_of(node.id, Relation.FEEDS)
