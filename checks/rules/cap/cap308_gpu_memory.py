@@ -196,7 +196,7 @@ class GpuMemory(Rule["Node", Facts]):
         )
 
 
-_SEVERAL = re.compile(r"\d\s*[x×*]\s*\d")
+_SEVERAL = re.compile(r"\d\s*[x×]\s*\d")
 _KV_BYTES = Number.exactly(2.0)  # keys and values are kept in fp16, whatever the weights are in
 
 
