@@ -6,12 +6,13 @@ another question. Any other starts when the last of its inputs is done.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from checks.board import as_number
 from checks.facts.inputs_first import inputs_first
-from checks.numbers import State
+from checks.numbers import Number, State
 from design.quantities.quantity import Dimension
 from design.vocabulary import attributes as a
 from design.vocabulary.attribute import QuantityAttribute
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from checks.board import Board
-    from checks.numbers import Number
     from design.model import Node
 
 _ON_INPUT = frozenset({"upstream", "on_change", "continuous"})
+_DAY = 86400.0
+_OFFSET = re.compile(r"(?:UTC|GMT)(?:(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)?")
 _CLOCK = QuantityAttribute(name=a.PERIOD.name, label=a.PERIOD.label)
 
 
@@ -46,6 +48,35 @@ def zones_of(hour: Number) -> frozenset[str]:
     """The time zone a person stated with an *hour* of the day, if any."""
     zone = hour.quantity.zone if hour.quantity is not None else None
     return frozenset() if zone is None else frozenset({zone})
+
+
+def in_one_zone(one: Number, other: Number) -> tuple[Number, Number] | None:
+    """Two times of day by one clock, or None where their zones cannot be compared.
+
+    A time without a zone is by the clock of the other.
+    """
+    zones = [time.quantity.zone if time.quantity else None for time in (one, other)]
+    if None in zones or zones[0] == zones[1]:
+        return one, other
+    ahead = [_ahead_of_utc(zone or "") for zone in zones]
+    if ahead[0] is None or ahead[1] is None:
+        return None
+    return _moved(one, ahead[0]), _moved(other, ahead[1])
+
+
+def _moved(time: Number, ahead: float) -> Number:
+    """The same moment in UTC, within the day."""
+    days = (time.value - ahead) // _DAY
+    return time - Number.exactly(ahead + days * _DAY)
+
+
+def _ahead_of_utc(zone: str) -> float | None:
+    """How far a zone that is written as an offset is ahead of UTC, in seconds."""
+    match = _OFFSET.fullmatch(zone)
+    if match is None:
+        return None
+    seconds = int(match["hours"] or 0) * 3600.0 + int(match["minutes"] or 0) * 60.0
+    return -seconds if match["sign"] == "-" else seconds
 
 
 @dataclass(frozen=True, slots=True)
