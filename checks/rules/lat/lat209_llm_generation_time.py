@@ -309,10 +309,13 @@ def _around(
 ) -> tuple[Number, Number]:
     """What comes before the last writer begins, other writers included, and what comes after."""
     before, after = _NOTHING, _NOTHING
+    if path.own is not None and not path.own_is_total:
+        before = path.own.about
     legs: dict[tuple[str, str], Number] = {}
     chosen = {stage.node for stage in writers}
     for stage in path.stages:
-        if stage.share < 1 - _SAME or stage.node == last.node or last.node in stage.inside:
+        is_within = last.node in stage.inside and not stage.after
+        if stage.share < 1 - _SAME or stage.node == last.node or is_within:
             continue
         if stage.node in chosen:
             before = before + _generation(board, stage)
