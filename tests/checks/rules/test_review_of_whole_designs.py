@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from checks.engine import evaluate
 from checks.finding import Certainty
+from design.brief import Level
 
 GATEWAY = """
 nodes:
@@ -101,3 +105,164 @@ def test_one_slow_call_of_twenty_fails_the_request(found_by):
 def test_calls_that_may_be_missing_fail_nothing(found_by):
     assert [] == found_by("LAT205", LOOKUPS % ", fanout: 20, partial_ok: yes")
     assert [] == found_by("LAT205", LOOKUPS % ', fanout: 20, wait_for: "18"')
+
+
+RELEASE = """
+nodes:
+  api: {kind: endpoint, mode: online, availability_slo: 99.9%%}
+  ranker: {kind: model, type: gbdt}
+  watch: {kind: monitor, metric: "%(metric)s", signal: %(signal)s, window: 24 h}
+  ring: {kind: alert, severity: ticket}
+  other: {kind: monitor, metric: disk, signal: saturation, window: 1 h}
+  bell: {kind: alert, severity: page}
+  slow: {kind: oncall, ack_time: 2 h}
+  fast: {kind: oncall, ack_time: 5 min}
+  rollout:
+    kind: deployment
+    time_to_rollback: 1 h
+    stages: "%(stages)s"
+    criteria: "%(metric)s rises 10%% relative over 24 h -> roll back"
+edges:
+  - "api -> ranker: calls"
+  - "rollout -> ranker: rolls_out"
+  - "watch -> api: monitors"
+  - "other -> api: monitors"
+  - "watch -> ring: raises"
+  - "other -> bell: raises"
+  - "ring -> slow: pages"
+  - "bell -> fast: pages"
+%(more)s
+"""
+
+
+def release(stages, metric="mean score", signal="prediction_drift", more=""):
+    return RELEASE % {"stages": stages, "metric": metric, "signal": signal, "more": more}
+
+
+def test_what_drift_shows_in_a_shadow_burns_nothing(found_by):
+    assert [] == found_by("ROLL508", release("shadow for 2 d; full"))
+    assert 1 == len(found_by("ROLL508", release("full")))
+
+
+def test_what_a_short_shadow_does_not_show_is_noticed_after_it(found_by):
+    (found,) = found_by("ROLL508", release("shadow for 20 h; full"))
+    assert "noticed 6 h after the shadow, back after another 1 h" == found.working[0]
+
+
+def test_what_only_people_can_move_is_not_seen_in_a_shadow(found_by):
+    assert 1 == len(found_by("ROLL508", release("shadow for 2 d; full", "conversion", "business")))
+
+
+def test_the_time_to_acknowledge_is_that_of_the_monitor_that_decides(found_by):
+    (found,) = found_by("ROLL508", release("full"))
+    assert "noticed after 26 h, back after another 1 h" == found.working[0]
+    assert "x 20 % bad (assumed) =" in found.working[1]
+
+
+LABELLED = """
+nodes:
+  default: {kind: label, label_delay: 10 d}
+  rows: {kind: dataset, split: time}
+  ranker: {kind: model, type: gbdt}
+  api: {kind: endpoint, mode: online, availability_slo: 99.9%%}
+  watch: {kind: monitor, metric: default rate, signal: quality, needs_labels: %s, window: 1 h}
+  rollout:
+    kind: deployment
+    automatic: yes
+    time_to_rollback: 1 h
+    stages: [{kind: full}]
+    criteria: "default rate rises 10%% relative over 1 h -> roll back"
+edges:
+  - "default -> rows: feeds"
+  - "rows -> ranker: trains"
+  - "api -> ranker: calls"
+  - "rollout -> ranker: rolls_out"
+  - "watch -> api: monitors"
+"""
+
+
+def test_a_metric_of_labels_is_noticed_when_they_are_there(found_by):
+    (found,) = found_by("ROLL508", LABELLED % "yes")
+    assert "noticed after 10.04 d, back after another 1 h" == found.working[0]
+    (soon,) = found_by("ROLL508", LABELLED % "no")
+    assert "noticed after 1 h, back after another 1 h" == soon.working[0]
+
+
+READER = """nodes:
+  reader: {kind: consumer, name: Contract lawyers, action: %s, impact: %s}
+"""
+ASKS = '  - "reader -> api: consumes"'
+
+
+@pytest.mark.parametrize(
+    ("action", "impact", "expected"),
+    [
+        ("read it before they sign", "advisory", 0),
+        ("read it before they sign", "consequential", 1),
+        ("uses it automatically", "advisory", 1),
+    ],
+)
+def test_advice_to_a_person_burns_no_error_budget(found_by, action, impact, expected):
+    text = release("full", more=ASKS).replace("\nnodes:\n", "\n" + READER % (action, impact), 1)
+    assert expected == len(found_by("ROLL508", text))
+
+
+BUNDLE = """
+lane: llm
+nodes:
+  api: {kind: endpoint, mode: online}
+  writer: {kind: llm, pinned: yes, version: large-1}
+  words: {kind: prompt%s}
+  rollout: {kind: deployment, rollback_target: the bundle before it}
+edges:
+  - "api -> writer: calls"
+  - "writer -> words: uses"
+  - "rollout -> writer: rolls_out"
+  - "rollout -> words: rolls_out"
+"""
+
+
+def test_a_prompt_of_which_a_version_is_kept_goes_back_by_itself(found_by):
+    assert [] == found_by("ROLL510", BUNDLE % ", version: words-7")
+    assert [] == found_by("ROLL510", BUNDLE % ", pinned: yes")
+    assert 1 == len(found_by("ROLL510", BUNDLE % ""))
+
+
+def codes_of(design, level=Level.SENIOR):
+    return {one.code for one in evaluate(design, level=level, strict=True).findings}
+
+
+def test_a_prompt_without_a_version_is_said_once(design_from, found_by):
+    assert 1 == len(found_by("ROLL507", BUNDLE % ""))
+    assert {"LLM805"} == codes_of(design_from(BUNDLE % "")) & {"LLM805", "ROLL507"}
+
+
+FEATURE = (
+    "  ctr: {kind: feature}\n  clicks: {kind: source}\n  shop: {kind: consumer, action: ranks}\n"
+    "edges:\n"
+    '  - "rollout -> ctr: rolls_out"\n  - "clicks -> ctr: feeds"\n  - "api -> ctr: reads"\n'
+    '  - "shop -> api: consumes"'
+)
+
+
+def test_a_feature_without_a_version_is_still_said(design_from):
+    text = BUNDLE.replace("edges:", FEATURE) % ""
+    assert {"LLM805", "ROLL507"} == codes_of(design_from(text)) & {"LLM805", "ROLL507"}
+
+
+SHOTS = """
+lane: deep_learning
+nodes:
+  pictures: {kind: source}
+  shots: {kind: dataset, split: random, %s, dedup: no}
+  detector: {kind: model, type: nn}
+edges: ["pictures -> shots: feeds", "shots -> detector: trains"]
+"""
+
+
+def test_one_random_split_is_one_mistake(design_from):
+    together = {"LEAK406", "LEAK411"}
+    grouped = codes_of(design_from(SHOTS % "group_key: belt, serves_new_entities: yes"))
+    alone = codes_of(design_from(SHOTS % "n_rows: 1M rows"))
+    assert {"LEAK406"} == grouped & together
+    assert {"LEAK411"} == alone & together
