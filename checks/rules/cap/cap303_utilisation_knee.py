@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from checks.arithmetic.queueing import (
     BEARABLE_WAIT,
+    HEADROOM,
     erlang_c,
     knee,
     mean_wait,
+    replicas_needed,
     servers_below,
     wait_quantile,
 )
@@ -34,6 +36,7 @@ from checks.rule import (
     Rule,
     Skill,
 )
+from design.quantities.showing import figure
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
 
@@ -175,7 +178,10 @@ class UtilisationKnee(Rule["Node", Facts]):
                 mean=mean_wait(servers, peak.value, each.value) if busy.value < 1 else math.inf,
                 wait=wait,
                 latency=0.0 if latency is None else latency.about.value,
-                needed=servers_below(peak.value, each.value, bound),
+                needed=max(
+                    servers_below(peak.value, each.value, bound),
+                    _with_headroom(board, subject, peak),
+                ),
             ),
             certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
             numbers=(peak, count_, each),
@@ -183,7 +189,7 @@ class UtilisationKnee(Rule["Node", Facts]):
 
     def explain(self, facts: Facts) -> Explanation:
         """Say how busy they are, and how long one waits."""
-        busy = f"{facts.busy:.3g}"
+        busy = figure(facts.busy, 3)
         system = f"M/M/{facts.servers}"
         if math.isinf(facts.wait):
             waits = f"every server is taken and the queue grows ({system})"
@@ -207,7 +213,17 @@ class UtilisationKnee(Rule["Node", Facts]):
 
 
 _BEARABLE = Number.exactly(BEARABLE_WAIT)
+_HEADROOM = Number.exactly(HEADROOM)
 _Q = 0.95
+
+
+def _with_headroom(board: Board, node: Node, peak: Number) -> int:
+    """What the peak needs with its headroom; fewer servers would only move the finding."""
+    each = board.number(node, a.THROUGHPUT_PER_REPLICA)
+    headroom = board.number(node, a.HEADROOM) or _HEADROOM
+    if each is None or each.low <= 0:
+        return 0
+    return replicas_needed(peak.high, each.low, headroom.high)
 
 
 def _is_no_such_queue(board: Board, node: Node, each: Number) -> bool:
