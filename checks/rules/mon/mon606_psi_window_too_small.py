@@ -153,10 +153,11 @@ class PsiWindowTooSmall(Rule["Node", Facts]):
                 yield _observation(board, subject, (rows, None), "everything_significant")
             return
         threshold = _threshold(board, subject)
-        if rows is None or rows.low <= 0 or threshold is None:
-            missing = a.THRESHOLD if threshold is None else a.N_CUR
+        if threshold is None:
+            return  # MON605 asks for it
+        if rows is None or rows.low <= 0:
             levels = frozenset({Level.SENIOR, Level.STAFF})
-            yield Demand(subject.id, AttributeGroup.MONITOR_STATS, (missing,), levels)
+            yield Demand(subject.id, AttributeGroup.MONITOR_STATS, (a.N_CUR,), levels)
             return
         reference = _reference(board, subject)
         if reference is not None and reference.low <= 0:
@@ -290,7 +291,7 @@ def _bins(board: Board, monitor: Node) -> Number:
 
 
 def _threshold(board: Board, monitor: Node) -> Number | None:
-    for owner in (monitor, *board.monitoring.alerts(monitor)):
+    for owner in board.monitoring.bounding(monitor):
         stated = board.number(owner, a.THRESHOLD)
         if stated is not None and stated.low > 0:
             return stated

@@ -118,7 +118,8 @@ class LabelDelayBlindSpot(Rule["Node", Facts]):
             return
         labels = [board.node(one) for one in board.lineage.targets(subject.id)]
         earliest: Number | None = None
-        for monitor in _outcome_monitors(board, subject):
+        late = _outcome_monitors(board, subject)
+        for monitor in late:
             if not _is_late(board, monitor):
                 return
             delay = _delay(board, monitor, labels)
@@ -133,7 +134,7 @@ class LabelDelayBlindSpot(Rule["Node", Facts]):
         if earliest is None or verdict is Verdict.HOLDS:
             return
         yield Observation(
-            at=Place((subject.id, *(label.id for label in labels))),
+            at=Place((subject.id, *(one.id for one in (*labels, *late)))),
             facts=Facts(subject.title, earliest.value, as_stated(earliest), tolerated.value),
             certainty=Certainty(verdict.value),
             numbers=(earliest, tolerated),
