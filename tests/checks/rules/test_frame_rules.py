@@ -228,7 +228,7 @@ edges: ["answers -> writer: evaluates"]
     [
         (graded(), 1),
         (graded("judge: judge-9, definition: five points of a rubric"), 0),
-        (graded("n: 200"), 0),
+        (graded("n: 200"), 1),
         (graded(lane="tabular"), 0),
         (graded(more="  y: {kind: label}"), 0),
     ],

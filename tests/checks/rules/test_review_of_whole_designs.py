@@ -266,3 +266,311 @@ def test_one_random_split_is_one_mistake(design_from):
     alone = codes_of(design_from(SHOTS % "n_rows: 1M rows"))
     assert {"LEAK406"} == grouped & together
     assert {"LEAK411"} == alone & together
+
+
+def observed_by(monitor, more=""):
+    return f"""
+nodes:
+  orders: {{kind: source, period: hourly}}
+  price: {{kind: feature, computed: batch, period: hourly}}
+  ranker: {{kind: model, type: gbdt}}
+  api: {{kind: endpoint, mode: online, avg_qps: 100/s}}
+  watch: {{kind: monitor, {monitor}}}
+{more}
+edges:
+  - "orders -> price: feeds"
+  - "price -> ranker: feeds"
+  - "api -> ranker: calls"
+  - "watch -> orders: monitors"
+"""
+
+
+def test_what_is_late_is_watched_by_its_age(found_by):
+    checks = "signal: data_quality, metric: '%s, null rate and schema violations'"
+    (blind,) = found_by("MON604", observed_by(checks % "counts"))
+    assert "age" in blind.message
+    assert [] == found_by("MON604", observed_by(checks % "late rows"))
+
+
+DRIFT = """
+nodes:
+  ranker: {kind: model, type: gbdt}
+  api: {kind: endpoint, mode: online, avg_qps: 100/s}
+  drift: {kind: monitor, signal: prediction_drift, stat: psi, window: 24 h, n_cur: "434",
+          n_ref: "434", reference: fixed_prod%s}
+  errors: {kind: monitor, signal: errors, metric: error rate, threshold: 1%%, window: 10 min}
+  odd: {kind: alert, severity: ticket, threshold: 0.1, window: 24 h}
+edges:
+  - "api -> ranker: calls"
+  - "drift -> api: monitors"
+  - "errors -> api: monitors"
+  - "drift -> odd: raises"
+%s
+"""
+SHARED = '  - "errors -> odd: raises"'
+
+
+def test_drift_is_not_bound_by_an_alert_of_several(found_by):
+    (found,) = found_by("MON605", DRIFT % ("", SHARED), level=Level.MID)
+    assert "no_threshold" == found.variant
+    assert "drift (prediction drift) has no threshold" in found.message
+
+
+def test_drift_is_bound_by_an_alert_of_its_own(found_by):
+    found = found_by("MON605", DRIFT % ("", ""))
+    assert all("threshold" not in one.message.split(";")[0] for one in found)
+
+
+def test_a_threshold_that_is_not_there_is_said_once(design_from):
+    codes = codes_of(design_from(DRIFT % ("", SHARED)))
+    assert "MON605" in codes
+    assert "NUM109" not in codes
+
+
+def test_the_rows_a_threshold_is_judged_by_are_still_asked_for(judged):
+    text = (
+        (DRIFT % (", threshold: 0.1", ""))
+        .replace('n_cur: "434",', "")
+        .replace(", avg_qps: 100/s", "")
+    )
+    assert "n_cur" in judged(text).missing["drift"]
+
+
+SPECTRUM = """
+nodes:
+  sensors: {kind: source, lag: 1 s}
+  spectrum: {kind: transform}
+  vibration: {kind: feature, computed: %s, freshness_req: 24 h%s}
+  model: {kind: model, type: nn}
+  scoring: {kind: endpoint, mode: online}
+  planner: {kind: consumer, action: sends a crew}
+edges:
+  - "sensors -> spectrum: feeds"
+  - "spectrum -> vibration: feeds"
+  - "vibration -> model: feeds"
+  - "scoring -> model: calls"
+  - "planner -> scoring: consumes"
+"""
+
+
+def test_what_only_makes_streams_has_no_cadence(judged):
+    assert "period" not in judged(SPECTRUM % ("stream", "")).missing.get("spectrum", ())
+    assert "period" in judged(SPECTRUM % ("batch", ", period: hourly")).missing["spectrum"]
+
+
+def test_the_blind_spot_is_shown_at_the_monitor_that_is_late(found_by):
+    text = """
+    nodes:
+      default: {kind: label, label_delay: 30 d}
+      rows: {kind: dataset, split: time}
+      model: {kind: model, type: gbdt}
+      recall: {kind: monitor, signal: quality, metric: recall, needs_labels: yes}
+    edges:
+      - "default -> rows: feeds"
+      - "rows -> model: trains"
+      - "recall -> model: monitors"
+    """
+    (found,) = found_by("MON608", text)
+    assert ("model", "default", "recall") == found.at.nodes
+
+
+def paging(base, bound="2%"):
+    return f"""
+nodes:
+  api: {{kind: endpoint, mode: online, avg_qps: 5787/s}}
+  nulls: {{kind: monitor, signal: data_quality, metric: null rate, stat: rate,
+           base_rate: {base}, threshold: "> {bound}", window: 10 min}}
+  page: {{kind: alert, severity: page}}
+edges: ["nulls -> api: monitors", "nulls -> page: raises"]
+"""
+
+
+def test_a_bound_below_the_usual_rate_is_always_on(found_by):
+    (found,) = found_by("MON607", paging("3%"))
+    assert (
+        "nulls: it alerts at 2 %, and 3 % are bad on an ordinary day: the alert is always on."
+    ) == found.message
+    assert "A bound above 3 %, or one stated as a rise from it." == found.remedy
+
+
+def test_a_bound_above_the_usual_rate_is_not(found_by):
+    assert [] == found_by("MON607", paging("1%"))
+
+
+BOOKINGS = """
+nodes:
+  cancelled: {kind: label, unit: one booking, label_delay: 30 d}
+  refund: {kind: feature, name: Refund amount, definition: %s}
+  store: {kind: feature_store}
+  bookings: {kind: dataset, split: time}
+  model: {kind: model, type: gbdt}
+edges:
+  - "cancelled -> refund: feeds"
+  - "refund -> store: feeds"
+  - edge: "store -> bookings: feeds"
+    join: point_in_time
+  - "cancelled -> bookings: feeds"
+  - "bookings -> model: trains"
+"""
+
+
+def test_a_join_does_not_save_a_feature_of_the_label_of_its_own_row(found_by):
+    (found,) = found_by("LEAK401", BOOKINGS % "money paid back for this booking")
+    assert Certainty.POSSIBLE is found.certainty
+    assert "joined as of the prediction it is empty or leaking" in found.message
+    assert () == found.fix
+    assert "join" not in found.remedy
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "money paid back to the guest before",
+        "money paid back for this hotel",
+        "money paid back for this booking, window: 30 d",
+        "mean refund before this booking, lag: 30 d",
+    ],
+)
+def test_a_join_saves_a_feature_of_other_rows(found_by, definition):
+    assert [] == found_by("LEAK401", BOOKINGS % definition)
+
+
+def test_without_the_join_it_is_certain_and_a_join_is_offered(found_by):
+    text = (BOOKINGS % "money paid back for this booking").replace(
+        "join: point_in_time", "join: latest"
+    )
+    (found,) = found_by("LEAK401", text)
+    assert Certainty.CERTAIN is found.certainty
+    assert 1 == len(found.fix)
+
+
+ANSWERS = """
+lane: llm
+nodes:
+  ask: {kind: endpoint, mode: online}
+  lawyers: {kind: consumer, action: read it}
+  writer: {kind: llm, version: large-2026-05}
+  asked: {kind: monitor, signal: input_drift, metric: topics of the questions}
+  used: {kind: monitor, signal: %s, metric: share of answers %s}
+edges:
+  - "lawyers -> ask: consumes"
+  - "ask -> writer: calls"
+  - "asked -> ask: monitors"
+  - "used -> lawyers: monitors"
+"""
+
+
+def test_what_people_do_with_answers_is_no_watch_on_the_answers(found_by):
+    (found,) = found_by("MON602", ANSWERS % ("business", "used"))
+    assert "predictions" in found.message or "answers" in found.message
+    assert [] == found_by("MON602", ANSWERS % ("prediction_drift", "that refuse"))
+
+
+JUDGED = """
+lane: llm
+nodes:
+  writer: {kind: llm, name: Answer writer, provider: hosted, version: large-2026-05}
+  judged: {kind: evaluation, metric: %s, judge: %s, judge_agreement: kappa 0.7%s}
+edges: ["judged -> writer: evaluates"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("judge", "expected"),
+    [
+        ("large-2026-05", 1),
+        ("'large-2026-05, temperature 0'", 1),
+        ("other-2026-07", 0),
+        ("not-large-2026-05", 0),
+    ],
+)
+def test_a_judge_that_grades_itself(found_by, judge, expected):
+    found = found_by("EVAL710", JUDGED % ("groundedness", judge, ""))
+    assert expected == len(found)
+    assert all("the same model as what it grades" in one.message for one in found)
+
+
+TASTED = """
+lane: llm
+nodes:
+  writer: {kind: llm}
+  samples: {kind: evaluation, metric: %s%s}
+edges: ["samples -> writer: evaluates"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("metric", "more", "expected"),
+    [
+        ("acceptable answers", "", 1),
+        ("helpfulness", "", 1),
+        ("acceptable answers", ", definition: a clerk would send it unchanged", 0),
+        ("exact match", "", 0),
+        ("recall@5", "", 0),
+        ("groundedness", "", 0),
+    ],
+)
+def test_a_metric_of_taste_needs_a_rubric(found_by, metric, more, expected):
+    assert expected == len(found_by("FRAME004", TASTED % (metric, more)))
+
+
+LIST = """
+nodes:
+  risk: {kind: model, type: gbdt}
+  nightly: {kind: endpoint, mode: batch, rows_per_run: 40k}
+  test: {kind: evaluation, metric: recall@%s, base_rate: 8%%, quality_target: recall >= %s}
+edges: ["nightly -> risk: calls", "test -> risk: evaluates"]
+"""
+
+
+def test_a_short_list_cannot_hold_every_positive(found_by):
+    (found,) = found_by("EVAL703", LIST % ("800", "35%"))
+    assert (
+        "test: a list of 800 out of 40 000 rows with 3 200 positives finds 25 % of them at most; "
+        "35 % is stated."
+    ) == found.message
+    assert "A recall at 800 of 25 % at most, or 1 120 places on the list." == found.remedy
+
+
+def test_a_list_that_is_long_enough_is_silent(found_by):
+    assert [] == found_by("EVAL703", LIST % ("3000", "35%"))
+
+
+PODS = """
+nodes:
+  api: {kind: endpoint, mode: online, peak_qps: 1500/s, replicas: 10,
+        throughput_per_replica: 165 rps%s}
+"""
+
+
+def test_two_findings_at_one_place_ask_for_the_same_servers(found_by):
+    (needs,) = found_by("CAP301", PODS % "")
+    (waits,) = found_by("CAP303", PODS % "")
+    assert needs.remedy.startswith("12 replicas")
+    assert waits.remedy.startswith("12 servers")
+
+
+def test_a_headroom_that_is_stated_is_the_one_that_counts(found_by):
+    (waits,) = found_by("CAP303", PODS % ", headroom: 1.0x")
+    assert waits.remedy.startswith("11 servers")
+
+
+TRIAL = """
+nodes:
+  api: {kind: endpoint, mode: online}
+  ab: {kind: experiment, metric: conversion, share: 50%%, duration: 14 d, entrants_per_day: %s,
+       base_rate: 5%%, mde: 1%% relative}
+edges: ["ab -> api: evaluates"]
+"""
+
+
+def test_nobody_waits_years_for_a_test(found_by):
+    (found,) = found_by("EVAL707", TRIAL % "2k/day")
+    assert "An effect of 0.73 pp, or 428 100 a day" in found.remedy
+    assert () == found.fix
+
+
+def test_a_test_of_some_weeks_may_be_longer(found_by):
+    (found,) = found_by("EVAL707", TRIAL % "100k/day")
+    assert "63 d, or an effect of" in found.remedy
+    assert 1 == len(found.fix)
