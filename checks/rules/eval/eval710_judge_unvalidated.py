@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from checks.facts.wording import several
+from checks.facts.wording import agree, several
 from checks.rule import (
     Bad,
     Board,
@@ -161,8 +161,10 @@ class JudgeUnvalidated(Rule["Node", Facts]):
         }
         said = ", ".join(cures[one] for one in facts.gaps)
         return Explanation(
-            message=f"{facts.title} comes from the judge {facts.judge}, with "
-            f"{several(facts.gaps)}.",
+            message=(
+                f"{facts.title} {agree(facts.title, 'comes', 'come')} from the judge "
+                f"{facts.judge}, with {several(facts.gaps)}."
+            ),
             remedy=f"{said[0].upper()}{said[1:]}.",
         )
 

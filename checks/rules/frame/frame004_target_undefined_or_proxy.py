@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from checks.facts.metric_names import same_metric
-from checks.facts.wording import several
+from checks.facts.wording import agree, several
 from checks.rule import (
     Bad,
     Board,
@@ -196,7 +196,7 @@ class TargetUndefinedOrProxy(Rule["Node", Facts]):
                 question=f"How do you notice that {facts.title} and {facts.goal} part ways?",
             )
         return Explanation(
-            message=f"{facts.title} lacks {several(facts.lacks)}.",
+            message=f"{facts.title} {agree(facts.title, 'lacks', 'lack')} {several(facts.lacks)}.",
             remedy=f"State {several(facts.lacks)} of {facts.title}.",
         )
 

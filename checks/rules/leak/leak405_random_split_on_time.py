@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from checks.facts.wording import several
+from checks.facts.wording import agree, several
 from checks.rule import (
     Bad,
     Board,
@@ -163,8 +163,9 @@ class RandomSplitOnTime(Rule["Node", Facts]):
                 message=f"{facts.dataset} does not state its split although {reasons}.",
                 remedy="state the split: by time, with a gap of the label delay",
             )
+        verb = agree(facts.dataset, "is", "are")
         return Explanation(
-            message=f"{facts.dataset} is split at random although {reasons}.",
+            message=f"{facts.dataset} {verb} split at random although {reasons}.",
             remedy="split by time: train before, test after",
         )
 

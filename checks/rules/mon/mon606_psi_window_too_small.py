@@ -28,6 +28,7 @@ from checks.rule import (
     Verdict,
     exceeds,
 )
+from design.quantities.showing import figure
 from design.vocabulary import attributes as a
 from design.vocabulary.attribute import AttributeGroup
 from design.vocabulary.kinds import Kind
@@ -188,7 +189,10 @@ class PsiWindowTooSmall(Rule["Node", Facts]):
             f"{count(facts.reference)} of reference"
         )  # fmt: skip
         working = (
-            f"without drift: mean = ({facts.bins} - 1) x (1/n_ref + 1/n_cur) = {facts.mean:.3g}",
+            (
+                f"without drift: mean = ({facts.bins} - 1) x (1/n_ref + 1/n_cur) = "
+                f"{figure(facts.mean, 3)}"
+            ),
             (
                 f"P(PSI > {facts.threshold:g}) = P(chi2 with {facts.bins - 1} degrees > "
                 f"threshold / (1/n_ref + 1/n_cur)) = {percent(facts.false_alarm)}"
@@ -198,16 +202,16 @@ class PsiWindowTooSmall(Rule["Node", Facts]):
             return Explanation(
                 message=(
                     f"{facts.title}: over {count(facts.rows)} rows PSI stays below "
-                    f"{facts.noise:.2g} without drift; a {facts.threshold:g} threshold waits for "
-                    "far more than the stated tolerance."
+                    f"{figure(facts.noise, 2)} without drift; a {facts.threshold:g} threshold "
+                    "waits for far more than the stated tolerance."
                 ),
                 working=working,
-                remedy=f"A threshold nearer to {facts.noise:.2g}.",
+                remedy=f"A threshold nearer to {figure(facts.noise, 2)}.",
             )
         return Explanation(
             message=(
                 f"{facts.title}: PSI over {count(facts.rows)} rows against {against} in "
-                f"{facts.bins} bins averages {facts.mean:.2g} with no drift at all; a "
+                f"{facts.bins} bins averages {figure(facts.mean, 2)} with no drift at all; a "
                 f"{facts.threshold:g} threshold false-alarms {percent(facts.false_alarm)} of the "
                 "time."
             ),
@@ -217,7 +221,7 @@ class PsiWindowTooSmall(Rule["Node", Facts]):
 
 
 def _remedy(facts: Facts) -> str:
-    by_bound = f"a threshold of {facts.noise:.2g}"
+    by_bound = f"a threshold of {figure(facts.noise, 2)}"
     if math.isinf(facts.needed):
         return f"A larger reference, or {by_bound}."
     side = " on each side" if facts.reference == facts.rows else ""

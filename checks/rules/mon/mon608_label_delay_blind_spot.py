@@ -24,6 +24,7 @@ from checks.rule import (
     Verdict,
     exceeds,
 )
+from design.quantities.showing import figure
 from design.vocabulary import attributes as a
 from design.vocabulary.attribute import AttributeGroup
 from design.vocabulary.kinds import Kind
@@ -145,7 +146,7 @@ class LabelDelayBlindSpot(Rule["Node", Facts]):
         return Explanation(
             message=(
                 f"{facts.title}: quality is only measured with labels {facts.delay_text} old; a "
-                f"fault on day 0 is invisible until day {facts.delay / 86400:.3g}."
+                f"fault on day 0 is invisible until day {figure(facts.delay / 86400, 3)}."
             ),
             working=(
                 (

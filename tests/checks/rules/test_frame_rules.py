@@ -237,7 +237,7 @@ def test_graded_answers_need_a_rubric(found_by, text, count):
     found = found_by("FRAME004", text)
 
     assert ["no_rubric"] * count == [one.variant for one in found]
-    assert all("Answers lacks definition." == one.message for one in found)
+    assert all("Answers lack definition." == one.message for one in found)
 
 
 def test_targets_weigh_as_the_level_says(found_by):

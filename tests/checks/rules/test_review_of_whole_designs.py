@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from checks.engine import evaluate
+from checks.facts.durations import duration_text
+from checks.facts.wording import agree
 from checks.finding import Certainty
 from design.brief import Level
 
@@ -574,3 +576,98 @@ def test_a_test_of_some_weeks_may_be_longer(found_by):
     (found,) = found_by("EVAL707", TRIAL % "100k/day")
     assert "63 d, or an effect of" in found.remedy
     assert 1 == len(found.fix)
+
+
+def test_large_numbers_are_written_out(found_by):
+    (few,) = found_by("MON607", paging("1.99%"))
+    assert "10 min at 5 787/s is 3 472 200 events: 69 445 bad events trip the alert" in few.message
+    (down,) = found_by(
+        "REL901",
+        """
+        nodes:
+          api: {kind: endpoint, mode: online, availability_slo: 99.9%}
+          model: {kind: model, type: gbdt, availability: 97%}
+        edges: ["api -> model: calls"]
+        """,
+    )
+    assert "1 296 min down in 30 d" in down.message
+
+
+def test_a_month_has_its_usual_length():
+    assert "30.4 d" == duration_text(730 * 3600)
+    assert "30 d" == duration_text(30 * 86400)
+
+
+@pytest.mark.parametrize(
+    ("title", "verb"),
+    [
+        ("Patients", "take"),
+        ("Limit engine", "takes"),
+        ("Team of nurses", "takes"),
+        ("Questions from patients", "take"),
+        ("Default within 90 days", "takes"),
+        ("Latency and errors", "take"),
+        ("Analysis", "takes"),
+        ("Loss", "takes"),
+        ("Status", "takes"),
+        ("gas", "takes"),
+    ],
+)
+def test_the_verb_agrees_with_the_title(title, verb):
+    assert verb == agree(title, "takes", "take")
+
+
+def test_patients_take_a_decision(found_by):
+    text = """
+    nodes:
+      people: {kind: consumer, name: Patients, action: get a new appointment, impact: consequential}
+      api: {kind: endpoint, mode: online}
+      model: {kind: model, type: gbdt}
+    edges: ["people -> api: consumes", "api -> model: calls"]
+    """
+    (found,) = found_by("RAI931", text)
+    assert found.message.startswith("Patients take a consequential decision automatically")
+
+
+DECISION = """
+nodes:
+  %s: {kind: decision, status: chosen, choice: boosting%s}
+  model: {kind: model, type: gbdt}
+edges: ["%s -> model: supports"]
+"""
+
+
+def test_a_decision_that_is_called_why_is_told_by_its_choice(found_by):
+    (lacks,) = found_by("DEC052", DECISION % ("why", "", "why"))
+    assert "boosting is chosen without an alternative or a reason." == lacks.message
+    (fixed,) = found_by("DEC054", DECISION % ("why_model", ", reversible: no", "why_model"))
+    assert fixed.message.startswith("boosting is hard to reverse")
+
+
+def test_a_decision_with_a_name_keeps_it(found_by):
+    (lacks,) = found_by("DEC052", DECISION % ("method", "", "method"))
+    assert "method picks boosting without an alternative or a reason." == lacks.message
+
+
+def test_a_dataset_is_not_fitted_before_itself(found_by):
+    text = """
+    nodes:
+      rows: {kind: dataset, split: time, fit_scope: all}
+      model: {kind: model, type: gbdt}
+    edges: ["rows -> model: trains"]
+    """
+    (found,) = found_by("LEAK407", text)
+    assert found.message.startswith("A step inside rows is fitted on all data before its split.")
+
+
+def test_what_one_call_lacks_is_listed_once(found_by):
+    text = """
+    lane: llm
+    nodes:
+      ask: {kind: endpoint, mode: online}
+      agent: {kind: llm}
+      book: {kind: tool}
+    edges: ["ask -> agent: calls", "agent -> book: calls"]
+    """
+    (found,) = found_by("LLM806", text)
+    assert 1 == found.message.count("agent has")
