@@ -671,3 +671,16 @@ def test_what_one_call_lacks_is_listed_once(found_by):
     """
     (found,) = found_by("LLM806", text)
     assert 1 == found.message.count("agent has")
+
+
+def test_the_rows_of_a_dataset_are_its_own(found_by):
+    text = """
+    nodes:
+      %s: {kind: dataset, split: random, time_dependent: yes}
+      model: {kind: model, type: gbdt}
+    edges: ["%s -> model: trains"]
+    """
+    (many,) = found_by("LEAK405", text % ("bookings", "bookings"))
+    assert many.message.startswith("bookings are split at random although their rows depend")
+    (one,) = found_by("LEAK405", text % ("table", "table"))
+    assert one.message.startswith("table is split at random although its rows depend")
