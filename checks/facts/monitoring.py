@@ -154,11 +154,7 @@ class Monitoring:
         return self._board.targets_of(monitor.id, Relation.RAISES)
 
     def bounding(self, monitor: Node) -> tuple[Node, ...]:
-        """Where its bound may be stated: itself, and its alerts.
-
-        The bound of an alert that several monitors raise is not one of drift, whose scale is that
-        of its own statistic.
-        """
+        """Where its bound may be: itself and its alerts; of drift, those no other raises."""
         alerts = self.alerts(monitor)
         if self.signals_of(monitor) & {"input_drift", "prediction_drift"}:
             alerts = tuple(

@@ -287,13 +287,11 @@ class _Walk:
         """Whether the latency of *node* cannot hold that of what it uses."""
         if latency is None:
             return True
-        used = (
-            _own_latency(self.board, self.board.node(edge.target), edge, self.q)
-            for edge in self.board.out_of(node.id, Relation.USES)
-        )
-        return any(
-            one is not None and exceeds(one.about, latency.about) is Verdict.CERTAIN for one in used
-        )
+        for edge in self.board.out_of(node.id, Relation.USES):
+            used = _own_latency(self.board, self.board.node(edge.target), edge, self.q)
+            if used is not None and exceeds(used.about, latency.about) is Verdict.CERTAIN:
+                return True
+        return False
 
     def _add(
         self,
