@@ -21,6 +21,7 @@ class Scope(StrEnum):
     """How near to each other two findings must be."""
 
     NODE = "node"  # the first node of one is among the nodes of the other
+    SHARED = "shared"  # any node of one is among the nodes of the other
     EDGE = "edge"  # they share an edge; findings without edges share their first node
     PATH = "path"  # the nodes of one are all among the nodes of the other
     MONITOR = "monitor"  # they name the same monitor
@@ -41,7 +42,7 @@ class Precedence:
     why: str
     scope: Scope = Scope.NODE
     variant: str = ""  # only this variant speaks
-    silenced_variant: str = ""  # only this variant is spoken for
+    silenced_variants: tuple[str, ...] = ()  # only these variants are spoken for
     only_certain: bool = False
     spares: tuple[str, ...] = ()
     spares_contradictions: bool = False
@@ -53,6 +54,12 @@ class Precedence:
         if code == self.by or names & set(self.spares):
             return False
         return "*" in self.silences or bool(names & set(self.silences))
+
+    def may_silence(self, finding: Finding) -> bool:
+        """Whether a *finding* it covers is of a variant and kind that it speaks for."""
+        if self.spares_contradictions and finding.contradiction:
+            return False
+        return not self.silenced_variants or finding.variant in self.silenced_variants
 
 
 PRECEDENCE: tuple[Precedence, ...] = (
@@ -113,6 +120,12 @@ PRECEDENCE: tuple[Precedence, ...] = (
         "there are more requests in flight than can be worked on",
     ),
     Precedence("LEAK401", ("LEAK403", "LEAK404"), "the lag is unknown", Scope.EDGE),
+    Precedence(
+        "LEAK406",
+        ("LEAK411",),
+        "a split by group keeps most copies on one side as well",
+        silenced_variants=("duplicates", "dedup_unstated"),
+    ),
     Precedence("LEAK402", ("SKEW451",), "the feature cannot be used at all"),
     Precedence(
         "ROLL501",
@@ -124,6 +137,13 @@ PRECEDENCE: tuple[Precedence, ...] = (
         ("ROLL508", "ROLL509"),
         "there is no release to judge",
         variant="no_plan",
+    ),
+    Precedence(
+        "LLM805",
+        ("ROLL507",),
+        "the version of the prompt is what is missing",
+        Scope.SHARED,
+        silenced_variants=("unversioned",),
     ),
     # A criterion that lacks a field gives ROLL504 to ROLL506 nothing to compute with, so ROLL502
     # needs no row: what they find is about other criteria.
@@ -163,7 +183,7 @@ PRECEDENCE: tuple[Precedence, ...] = (
     ),
     # Who decides about people owes the whole record: there the graver of the two speaks.
     Precedence("RAI932", ("SKEW452",), "it is the same log", variant="consequential"),
-    Precedence("SKEW452", ("RAI932",), "it is the same log", silenced_variant="plain"),
+    Precedence("SKEW452", ("RAI932",), "it is the same log", silenced_variants=("plain",)),
 )
 
 # A stated number that another stated number contradicts: what is computed from it is possible.
@@ -190,9 +210,7 @@ def apply_precedence(
         for index, finding in enumerate(every):
             if index in spoken_for or not rule.covers(finding.code):
                 continue
-            if rule.spares_contradictions and finding.contradiction:
-                continue
-            if rule.silenced_variant and finding.variant != rule.silenced_variant:
+            if not rule.may_silence(finding):
                 continue
             for speaker in speakers:
                 is_milder = every[speaker].severity.rank > finding.severity.rank
@@ -235,6 +253,8 @@ def _near(scope: Scope, one: Finding, other: Finding, board: Board) -> bool:
     mine, yours = one.at.nodes, other.at.nodes
     if scope is Scope.CRITERION:
         return mine[:1] == yours[:1] and one.at.about == other.at.about
+    if scope is Scope.SHARED:
+        return not set(mine).isdisjoint(yours)
     if scope is Scope.PATH:
         return set(mine) <= set(yours) or set(yours) <= set(mine)
     if scope is Scope.MONITOR:

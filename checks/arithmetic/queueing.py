@@ -9,6 +9,7 @@ import math
 from bisect import bisect_left
 from statistics import NormalDist
 
+HEADROOM = 1.3  # of a peak, where none is stated
 BEARABLE_WAIT = 0.25  # of a stage's own latency, at the same quantile
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from checks.arithmetic.cost import DAYS_A_MONTH, HOURS_A_MONTH, SECONDS_A_MONTH
 from checks.facts.serving import mode_of
 from checks.numbers import Number
+from design.quantities.showing import figure
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
@@ -114,7 +115,7 @@ class Cost:
             return
         amount = replicas * price * hours
         discount = number(node, a.DISCOUNT)
-        words = f"{replicas.value:g} x {_typed(price)} x {hours.value:.4g} h"
+        words = f"{replicas.value:g} x {_typed(price)} x {figure(hours.value)} h"
         if discount is not None:
             amount = amount * (_ONE - discount)
             words += f" less {_typed(discount)}"
@@ -142,7 +143,8 @@ class Cost:
         discount = number(node, a.DISCOUNT)
         if discount is not None:
             amount = amount * (_ONE - discount)
-        words = f"{runs.value:.3g} runs x {machines.value:g} x {_typed(length)} x {_typed(price)}"
+        each = f"{machines.value:g} x {_typed(length)} x {_typed(price)}"
+        words = f"{figure(runs.value, 3)} runs x {each}"
         yield Line(node.id, "training", amount, currency_of(price), words)
 
     def _review(self, node: Node) -> Iterator[Line]:
@@ -172,7 +174,9 @@ class Cost:
         if each is None or rate is None or price is None:
             return
         amount = rate * Number.exactly(SECONDS_A_MONTH) * each
-        words = f"{rate.value * 86400:,.0f}/day x {each.value:.3g} x 30.4 d".replace(",", " ")
+        words = f"{rate.value * 86400:,.0f}/day x {figure(each.value, 3)} x 30.4 d".replace(
+            ",", " "
+        )
         yield Line(node.id, "tokens", amount, currency_of(price), words)
 
     def _judging(self, node: Node) -> Iterator[Line]:
@@ -185,7 +189,7 @@ class Cost:
             rate = self._board.load.volume(edge.target)
             if rate is not None:
                 amount = rate * share * Number.exactly(SECONDS_A_MONTH) * each
-                words = f"{_typed(share)} of the requests x {each.value:.3g}"
+                words = f"{_typed(share)} of the requests x {figure(each.value, 3)}"
                 yield Line(node.id, "judging", amount, currency_of(price), words)
                 return
 
@@ -194,7 +198,7 @@ class Cost:
         if price is None or kept is None:
             return
         amount = kept / Number.exactly(_TERABYTE) * price
-        words = f"{kept.value / _TERABYTE:.4g} TB x {_typed(price)}"
+        words = f"{figure(kept.value / _TERABYTE)} TB x {_typed(price)}"
         yield Line(node.id, "storage", amount, currency_of(price), words)
 
     def kept(self, node: Node) -> Number | None:
@@ -235,4 +239,4 @@ def currency_of(number: Number) -> str:
 
 
 def _typed(number: Number) -> str:
-    return f"{number.value:.4g}" if number.quantity is None else number.quantity.text
+    return f"{figure(number.value)}" if number.quantity is None else number.quantity.text

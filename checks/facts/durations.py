@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from design.quantities.quantity import Dimension
-from design.quantities.showing import show_value
+from design.quantities.showing import figure, show_value
+from design.quantities.units import DAY, MONTH
 
 if TYPE_CHECKING:
     from checks.numbers import Number
 
 
-_DAY = 86400.0
-
-
 def duration_text(seconds: float) -> str:
-    """*seconds* with a readable unit: "30 d", "90 min"."""
+    """*seconds* with a readable unit: "30 d", "90 min"; a month of 730 h is "30.4 d"."""
+    if abs(seconds - MONTH) < 1:
+        return f"{figure(seconds / DAY, 3)} d"
     return show_value(seconds, Dimension.DURATION)
 
 
@@ -26,4 +26,4 @@ def as_stated(number: Number) -> str:
 
 def clock_text(seconds: float) -> str:
     """The time of day so many *seconds* after some midnight: "02:30"."""
-    return show_value(seconds % _DAY, Dimension.TIME_OF_DAY)
+    return show_value(seconds % DAY, Dimension.TIME_OF_DAY)

@@ -215,8 +215,14 @@ class Freshness:
             node.kind is Kind.TRANSFORM
             and not runs_by_itself
             and not of_request
+            and not self._makes_streams(node)
             and not (self._board.into(node.id, Relation.CALLS, Relation.TRIGGERS))
         )
+
+    def _makes_streams(self, node: Node) -> bool:
+        """Whether all it feeds is computed as a stream, so that it runs all the time itself."""
+        fed = self._board.targets_of(node.id, Relation.FEEDS)
+        return bool(fed) and all(one.get(a.COMPUTED) == "stream" for one in fed)
 
     def _waits_unsaid(self, node: Node, before: Age) -> bool:
         """Whether it is a feature made in batches, and no job before it says or is asked when."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -39,6 +40,7 @@ class LabelPath:
     model: str
     edges: tuple[Edge, ...]
     lag: Number | None
+    is_joined: bool = False  # over a point-in-time join, from a label to a feature of its own row
 
     @property
     def nodes(self) -> tuple[str, ...]:
@@ -72,7 +74,9 @@ class LabelPaths:
     (``fit_scope`` train_folds), and a feature replayed from what was logged at serving. A window
     stated to end before the prediction also ends the way of what the outcome process writes; on
     the way of a label it counts as lag, because the label of an example before the prediction may
-    still be open. Of several ways the one with the least lag is kept.
+    still be open. A join interrupts nothing where a feature says that it is about the very row it
+    is made of, with no window, lag or count on its way: as of the prediction it is empty, and what
+    was fitted is not. Of several ways the one with the least lag is kept.
     """
 
     def __init__(self, board: Board, lineage: Lineage) -> None:
@@ -155,12 +159,18 @@ class LabelPaths:
             self._beginnings[origin] = tuple(self._ways_into_features(origin))
         for here, way in self._beginnings[origin]:
             onward = self._to_model(model)
+            is_joined = origin == label and here.id not in onward and self._is_of_its_row(here, way)
+            if is_joined:
+                onward = self._search_back(model, joined=True)
             if not self._is_entry(here, way, origin, model, onward):
                 continue
             edges = (*way, *_rest(here.id, model, onward))
             if origin != label and self._window_is_closed(edges):
                 continue
-            yield LabelPath(origin, here.id, label, model, edges, self._lag(edges))
+            lag = self._lag(edges)
+            if is_joined and lag is not None:
+                continue
+            yield LabelPath(origin, here.id, label, model, edges, lag, is_joined=is_joined)
 
     @cached_property
     def _beginnings(self) -> dict[str, tuple[tuple[Node, tuple[Edge, ...]], ...]]:
@@ -181,7 +191,8 @@ class LabelPaths:
                 continue
             seen.add(here)
             node = self._board.node(here)
-            if here in self.open_to_fitting and self._may_be_a_feature(node, way):
+            is_open = here in self.open_to_fitting or self._is_of_its_row(node, way)
+            if is_open and self._may_be_a_feature(node, way):
                 yield node, way
             if node.kind in FEATURES:
                 continue
@@ -190,6 +201,24 @@ class LabelPaths:
                     cost = lag + _value(self._edge_lag(edge))
                     step = (cost, steps + 1, (*keys, edge.key), (*way, edge), edge.target)
                     heapq.heappush(waiting, step)
+
+    def _is_of_its_row(self, node: Node, way: tuple[Edge, ...]) -> bool:
+        """Whether a feature is made of the label of its own row, and says so: "this booking"."""
+        if not way or node.kind is not Kind.FEATURE or self._lag(way) is not None:
+            return False
+        label = self._board.node(way[0].source)
+        unit = (label.get(a.UNIT) or "").casefold().split()
+        said = f"{node.title} {node.get(a.DEFINITION) or ''}".casefold()
+        if label.kind is not Kind.LABEL or not unit:
+            return False
+        if not re.search(rf"\b(?:this|same) {re.escape(unit[-1])}\b", said):
+            return False
+        return not any(self._is_of_more_rows(self._board.node(edge.target)) for edge in way)
+
+    def _is_of_more_rows(self, node: Node) -> bool:
+        windows = (a.WINDOW, a.WINDOW_END_OFFSET)
+        is_over_time = any(self._board.number(node, one) is not None for one in windows)
+        return is_over_time or aggregates(node)
 
     def _may_be_a_feature(self, node: Node, way: tuple[Edge, ...]) -> bool:
         if not way:
@@ -246,12 +275,14 @@ class LabelPaths:
     def _ways(self) -> dict[str, dict[str, Edge]]:
         return {}
 
-    def _search_back(self, model: str) -> dict[str, Edge]:
+    def _search_back(self, model: str, *, joined: bool = False) -> dict[str, Edge]:
+        """See ``_to_model``; over point-in-time joins as well where *joined*."""
         found: dict[str, Edge] = {}
         waiting: list[tuple[float, int, EdgeKey, Edge]] = []
 
         def look_back(node: Node, lag: float, steps: int) -> None:
-            for edge, more in self._open_inputs(node):
+            inputs = self._find_open_inputs(node, joined=True) if joined else None
+            for edge, more in inputs or self._open_inputs(node):
                 heapq.heappush(waiting, (lag + more, steps + 1, edge.key, edge))
 
         look_back(self._board.node(model), 0.0, 0)
@@ -272,11 +303,14 @@ class LabelPaths:
     def _opened(self) -> dict[str, tuple[tuple[Edge, float], ...]]:
         return {}
 
-    def _find_open_inputs(self, node: Node) -> Iterator[tuple[Edge, float]]:
+    def _find_open_inputs(
+        self, node: Node, *, joined: bool = False
+    ) -> Iterator[tuple[Edge, float]]:
         for edge in self._lineage.inputs(node):
             source = self._board.node(edge.source)
             open_kind = source.kind in CARRIERS or source.kind in FEATURES
-            is_legal = edge.get(a.JOIN) == "point_in_time" or _is_out_of_fold_or_logged(source)
+            is_cut = edge.get(a.JOIN) == "point_in_time" and not joined
+            is_legal = is_cut or _is_out_of_fold_or_logged(source)
             if open_kind and not is_legal:
                 yield edge, _value(self._edge_lag(edge))
 

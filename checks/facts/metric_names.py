@@ -48,7 +48,7 @@ _SIGNALS: Mapping[str, frozenset[str]] = MappingProxyType(
                               "purchase refund resolution retention revenue sale session thumb "
                               "watch".split()),
         "schema": frozenset("column contract schema".split()),
-        "freshness": frozenset("age fresh freshness lag stale staleness".split()),
+        "freshness": frozenset("age fresh freshness lag late stale staleness".split()),
         "data_quality": frozenset("completeness null populated range row volume".split()),
         "latency": frozenset("latency slow tpot ttft".split()),
         "errors": frozenset("availability error success uptime".split()),

@@ -153,6 +153,15 @@ class Monitoring:
         """The alerts it raises."""
         return self._board.targets_of(monitor.id, Relation.RAISES)
 
+    def bounding(self, monitor: Node) -> tuple[Node, ...]:
+        """Where its bound may be: itself and its alerts; of drift, those no other raises."""
+        alerts = self.alerts(monitor)
+        if self.signals_of(monitor) & {"input_drift", "prediction_drift"}:
+            alerts = tuple(
+                one for one in alerts if len(self._board.into(one.id, Relation.RAISES)) == 1
+            )
+        return (monitor, *alerts)
+
     def pages(self, monitor: Node) -> bool:
         """Whether somebody is woken up by it."""
         alerts = self.alerts(monitor)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _PEOPLE = re.compile(
     r"\b(?:officers?|analysts?|agents|reviewers?|doctors?|clinicians?|nurses?|radiologists?"
     r"|physicians?|pathologists?|recruiters?|underwriters?|advis[eo]rs?|moderators?|investigators?"
+    r"|lawyers?|attorneys?|clerks?|planners?|technicians?|teams?"
     r"|judges|case ?workers?|teachers?|examiners?|humans?|person|staff|experts?|dispatchers?)\b"
 )
 _BY_ITSELF = re.compile(r"\bautomatic|\bby itself\b|\bwithout (?:a |any )?(?:human|person|review)")

@@ -12,6 +12,16 @@ if TYPE_CHECKING:
     from design.model import Node
 
 
+_ASKS = frozenset("how should what when where which who why".split())
+
+
+def chosen_by(decision: Node) -> str:
+    """What a sentence about *decision* calls it: its choice where its title is a question."""
+    choice = (decision.get(a.CHOICE) or "").strip()
+    is_question = decision.title.casefold().partition(" ")[0] in _ASKS
+    return choice if choice and is_question else decision.title
+
+
 def is_reasoned(board: Board, node: str) -> bool:
     """Whether a decision or an assumption about *node* gives a reason, there or on the arrow."""
     return any(

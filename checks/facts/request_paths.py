@@ -1,10 +1,10 @@
 """What a request waits for: the stages behind each answering endpoint, and how long they take.
 
 A path starts at an endpoint and follows the ``calls`` and ``reads`` a caller waits for. What an
-endpoint or a retriever ``uses`` is a stage where the user states no latency of its own. Edges of
-one parallel group under one parent run side by side, others one after the other. Guardrails that
-are waited for stand on the path of what they guard. A call back to a stage that is still open
-ends the path: one pass is counted.
+endpoint or a retriever ``uses`` is a stage where the user states no latency of its own, or, of a
+retriever, one that is too short to hold it. Edges of one parallel group under one parent run side
+by side, others one after the other. Guardrails that are waited for stand on the path of what they
+guard. A call back to a stage that is still open ends the path: one pass is counted.
 """
 
 from __future__ import annotations
@@ -274,7 +274,7 @@ class _Walk:
             self._add(edge, (reach, further), latency)
             return known
         place = len(self.stages)
-        inside = self.below(node, further, uses=latency is None)
+        inside = self.below(node, further, uses=self._is_apart(node, latency))
         # What only binds measured parts needs no latency of its own, nor do parts of a binder
         # whose own latency is asked for already.
         binds = bool(self.board.out_of(node.id, Relation.USES)) and inside != Estimate()
@@ -282,6 +282,16 @@ class _Walk:
         if latency is not None or not (binds or part or _needs_none(node)):
             self._add(edge, (reach, further), latency, place=place)
         return known.then(inside)
+
+    def _is_apart(self, node: Node, latency: StageLatency | None) -> bool:
+        """Whether the latency of *node* cannot hold that of what it uses."""
+        if latency is None:
+            return True
+        for edge in self.board.out_of(node.id, Relation.USES):
+            used = _own_latency(self.board, self.board.node(edge.target), edge, self.q)
+            if used is not None and exceeds(used.about, latency.about) is Verdict.CERTAIN:
+                return True
+        return False
 
     def _add(
         self,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checks.numbers import Number
+from design.quantities.showing import figure
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
@@ -46,7 +47,7 @@ def parts_of(board: Board, llm: Node) -> tuple[Part, ...]:
     steps, each = board.number(llm, a.MAX_STEPS), board.number(llm, a.STEP_TOKENS)
     more = [] if answer is None else [_part("reserved answer", answer)]
     if steps is not None and each is not None:
-        words = f"{steps.value:g} x {each.value:g}"
+        words = f"{steps.value:g} x {figure(each.value)}"
         more.append(Part("steps", steps * each, words))
     return (*found, *more)
 
@@ -98,7 +99,7 @@ def _input_parts(board: Board, llm: Node) -> Iterator[Part]:
     for retriever in retrievers:
         k, chunk = number(retriever, a.K), chunk_tokens(board, retriever)
         if k is not None and chunk is not None:
-            yield Part("passages", k * chunk, f"{k.value:g} x {chunk.value:g}")
+            yield Part("passages", k * chunk, f"{k.value:g} x {figure(chunk.value)}")
     for name, attribute, owners in (
         ("history", a.HISTORY_TOKENS, (llm, *prompts)),
         ("question", a.QUERY_TOKENS, (llm, *retrievers)),
@@ -120,4 +121,4 @@ def _input_parts(board: Board, llm: Node) -> Iterator[Part]:
 
 
 def _part(name: str, tokens: Number) -> Part:
-    return Part(name, tokens, f"{tokens.value:g}")
+    return Part(name, tokens, figure(tokens.value))

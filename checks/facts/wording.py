@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from design.quantities.quantity import Dimension
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _MOST = 5
+_LIMITS = re.compile(r" (?:at|by|for|from|in|of|on|per|to|with|within)\b.*")
+_ONE_WITH_S = ("ss", "us", "is", "ics", "news", "'s")
 
 
 def percent(share: float) -> str:
@@ -32,3 +35,12 @@ def several(titles: Sequence[str], *, most: int = _MOST) -> str:
     if len(shown) < 2:
         return "".join(shown)
     return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def agree(title: str, one: str, many: str) -> str:
+    """The verb of a sentence about *title*: "Patients take", "Team of nurses takes"."""
+    head = _LIMITS.sub("", title.strip())
+    last = head.rpartition(" ")[2]
+    is_plural = len(last) > 3 and last.endswith("s")
+    ends_alike = last.casefold().endswith(_ONE_WITH_S)
+    return many if " and " in head or (is_plural and not ends_alike) else one

@@ -64,7 +64,11 @@ EDITS = [
     # Releases that cannot be taken back in time
     ("card-fraud", removing("rollout"), {"ROLL501"}),
     ("card-fraud", stating("rollout", stages="full"), {"ROLL508"}),
-    ("card-fraud", stating("rollout", time_to_rollback="2 d"), {"ROLL508"}),
+    (
+        "card-fraud",
+        stating("rollout", time_to_rollback="2 d", stages="canary 5% for 24 h; full"),
+        {"ROLL508"},
+    ),
     ("shop-recs", stating("item_index", rebuild="in_place"), {"ROLL507"}),
     ("card-fraud", removing("slo_watch"), {"CALL971", "ROLL503"}),
     # What nobody sees

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from checks.facts.serving import answering_endpoints, waiting_consumers
-from checks.facts.wording import several
+from checks.facts.wording import agree, several
 from checks.rule import (
     Bad,
     Board,
@@ -186,10 +186,10 @@ class AlertReachesNobody(Rule["tuple[Node, ...]", Facts]):
                 "anybody.",
                 remedy=f"An alert with severity page for errors or latency of {facts.endpoint}.",
             )
-        many = len(facts.monitors) > 1
+        named = several(facts.monitors)
         return Explanation(
             message=(
-                f"{several(facts.monitors)} {'have' if many else 'has'} a bound and no route to a "
+                f"{named} {agree(named, 'has', 'have')} a bound and no route to a "
                 "person "
                 "or to an action."
             ),

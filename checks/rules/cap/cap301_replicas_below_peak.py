@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from checks.arithmetic.queueing import replicas_needed
+from checks.arithmetic.queueing import HEADROOM, replicas_needed
 from checks.facts.rates import rate_text
 from checks.facts.serving import is_sync, mode_of
 from checks.rule import (
@@ -172,7 +172,7 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
         if peak is None or replicas is None or each is None or each.value <= 0:
             return
         headroom = board.number(subject, a.HEADROOM) or Number.default(
-            1.3, a.HEADROOM.name, "1.3 (30 % headroom)"
+            HEADROOM, a.HEADROOM.name, "1.3 (30 % headroom)"
         )
         capacity = replicas * each
         broken, tight = exceeds(peak, capacity), exceeds(peak * headroom, capacity)

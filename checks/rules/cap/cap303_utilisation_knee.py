@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, ClassVar
 
 from checks.arithmetic.queueing import (
     BEARABLE_WAIT,
+    HEADROOM,
     erlang_c,
     knee,
     mean_wait,
+    replicas_needed,
     servers_below,
     wait_quantile,
 )
 from checks.facts.durations import duration_text
 from checks.facts.rates import rate_text
 from checks.facts.serving import mode_of
-from checks.facts.stage_latency import stage_latency
+from checks.facts.stage_latency import percentiles, stage_latency
 from checks.facts.wording import percent
 from checks.rule import (
     Bad,
@@ -34,6 +36,7 @@ from checks.rule import (
     Rule,
     Skill,
 )
+from design.quantities.showing import figure
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
 
@@ -76,8 +79,9 @@ class UtilisationKnee(Rule["Node", Facts]):
     A few more servers, shorter service, or a latency that was measured at this load.
 
     ## When it does not apply
-    A latency measured at peak load; batches, which run full by design. Arrivals and service are
-    taken as random, so this is a warning at most.
+    A latency measured at peak load; batches, which run full by design; a stage whose p95 is
+    shorter than the time its throughput leaves for one request, which is no such queue. Arrivals
+    and service are taken as random, so this is a warning at most.
 
     ## References
     - HB13 14: M/M/c.
@@ -148,11 +152,11 @@ class UtilisationKnee(Rule["Node", Facts]):
         if peak is None or found is None:
             return
         count_, each = found
-        if count_.value < 1 or each.low <= 0:
+        if count_.value < 1 or each.low <= 0 or _is_no_such_queue(board, subject, each):
             return
         busy = peak / (count_ * each)
         bound = knee(count_.value)
-        latency = stage_latency(lambda one: board.number(subject, one), 0.95)
+        latency = stage_latency(lambda one: board.number(subject, one), _Q)
         wait = _wait(count_.value, peak.value, each.value)
         bearable = Number.exactly(math.inf) if latency is None else latency.about * _BEARABLE
         longest = _wait(count_.low, peak.high, each.low)
@@ -174,7 +178,10 @@ class UtilisationKnee(Rule["Node", Facts]):
                 mean=mean_wait(servers, peak.value, each.value) if busy.value < 1 else math.inf,
                 wait=wait,
                 latency=0.0 if latency is None else latency.about.value,
-                needed=servers_below(peak.value, each.value, bound),
+                needed=max(
+                    servers_below(peak.value, each.value, bound),
+                    _with_headroom(board, subject, peak),
+                ),
             ),
             certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
             numbers=(peak, count_, each),
@@ -182,7 +189,7 @@ class UtilisationKnee(Rule["Node", Facts]):
 
     def explain(self, facts: Facts) -> Explanation:
         """Say how busy they are, and how long one waits."""
-        busy = f"{facts.busy:.3g}"
+        busy = figure(facts.busy, 3)
         system = f"M/M/{facts.servers}"
         if math.isinf(facts.wait):
             waits = f"every server is taken and the queue grows ({system})"
@@ -206,6 +213,24 @@ class UtilisationKnee(Rule["Node", Facts]):
 
 
 _BEARABLE = Number.exactly(BEARABLE_WAIT)
+_HEADROOM = Number.exactly(HEADROOM)
+_Q = 0.95
+
+
+def _with_headroom(board: Board, node: Node, peak: Number) -> int:
+    """What the peak needs with its headroom; fewer servers would only move the finding."""
+    each = board.number(node, a.THROUGHPUT_PER_REPLICA)
+    headroom = board.number(node, a.HEADROOM) or _HEADROOM
+    if each is None or each.low <= 0:
+        return 0
+    return replicas_needed(peak.high, each.low, headroom.high)
+
+
+def _is_no_such_queue(board: Board, node: Node, each: Number) -> bool:
+    """Whether even the slow requests take less than the mean service of one server would."""
+    known = percentiles(lambda one: board.number(node, one))
+    slow = [one.value for q, one in known.items() if q >= _Q]
+    return bool(slow) and each.value * slow[0] < 1
 
 
 def _servers(board: Board, node: Node) -> tuple[Number, Number] | None:
@@ -225,4 +250,4 @@ def _servers(board: Board, node: Node) -> tuple[Number, Number] | None:
 
 def _wait(servers: float, rate: float, each: float) -> float:
     whole = round(servers)
-    return wait_quantile(whole, rate, each, 0.95) if rate < whole * each else math.inf
+    return wait_quantile(whole, rate, each, _Q) if rate < whole * each else math.inf

@@ -180,13 +180,13 @@ class VolumeQpsContradiction(Rule["Node", Facts]):
             return _of_bytes(facts)
         average, stated = (rate_text(one) for one in (facts.average, facts.stated))
         if facts.what == "burst":
-            times = facts.stated / facts.average
+            times = figure(facts.stated / facts.average, 3)
             return Explanation(
                 message=(
-                    f"{facts.title}: the peak of {stated} is {times:.3g} times the average of "
+                    f"{facts.title}: the peak of {stated} is {times} times the average of "
                     f"{average}: a burst, or a slip of units?"
                 ),
-                working=(f"{stated} / {average} = {times:.3g}",),
+                working=(f"{stated} / {average} = {times}",),
                 remedy="Say what makes the burst, or correct the unit.",
                 question="What happens in that minute that does not happen in the rest of the day?",
             )

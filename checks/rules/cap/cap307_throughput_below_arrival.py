@@ -76,7 +76,7 @@ class ThroughputBelowArrival(Rule["Node", Facts]):
 
     ## When it does not apply
     Incremental runs: state the rows that changed. Workers that scale: state their most. Backfills
-    behind a switch, which may take days: state the duration.
+    behind a switch, which may take days: an index whose rebuild is blue/green.
 
     ## References
     - SREW 13: pipelines.
@@ -201,10 +201,10 @@ _WAITING = frozenset({"stream", "async"})
 
 def _is_paced(board: Board, node: Node) -> bool:
     if node.kind is Kind.INDEX:
-        return board.number(node, a.DURATION) is not None and node.get(a.TRIGGER) not in {
-            "on_change",
-            "continuous",
-        }
+        is_behind_a_switch = node.get(a.REBUILD) == "blue_green"
+        is_of_changes = node.get(a.TRIGGER) in {"on_change", "continuous"}
+        is_planned = board.number(node, a.DURATION) is not None
+        return is_planned and not is_behind_a_switch and not is_of_changes
     if board.number(node, a.THROUGHPUT_PER_REPLICA) is None:
         return False
     rows = board.number(node, a.ROWS_PER_RUN) is not None and node.get(a.INCREMENTAL) is not True

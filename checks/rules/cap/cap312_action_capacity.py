@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from checks.facts.durations import duration_text
 from checks.facts.review import review_of
-from checks.facts.wording import count, percent
+from checks.facts.wording import agree, count, percent
 from checks.rule import (
     Bad,
     Board,
@@ -181,9 +181,8 @@ class ActionCapacity(Rule["Node", Facts]):
         return Explanation(
             message=(
                 f"{count(facts.cases)} cases a day need {count(hours)} h of work; {facts.title} "
-                "has "
-                f"{figure(room, 4)} h (at most {count(int(most))} cases), {hours / room:.2g} "
-                "times over."
+                f"{agree(facts.title, 'has', 'have')} {figure(room, 4)} h (at most "
+                f"{count(int(most))} cases), {figure(hours / room, 2)} times over."
             ),
             working=(
                 f"{arriving} cases x {each} = {count(hours)} h",

@@ -209,9 +209,8 @@ class TokenBill(Rule["Node", Facts]):
         fitting = show_value(facts.each * fits, Dimension.MONEY, currency=facts.currency, digits=3)
         return Explanation(
             message=(
-                f"{facts.title}: {calls} x {each} are {month}, {facts.month / facts.budget:.2g} "
-                "times the "
-                f"budget of {budget}."
+                f"{facts.title}: {calls} x {each} are {month}, "
+                f"{figure(facts.month / facts.budget, 2)} times the budget of {budget}."
             ),
             working=(
                 f"{count(facts.read)} in, {count(facts.written)} out: {each} a call",

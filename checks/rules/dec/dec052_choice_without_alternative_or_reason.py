@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from checks.facts.reasons import reason_of
+from checks.facts.reasons import chosen_by, reason_of
 from checks.facts.wording import several
 from checks.rule import (
     Bad,
@@ -153,6 +153,8 @@ class ChoiceWithoutAlternativeOrReason(Rule["tuple[Node, ...]", Facts]):
         """Say what is missing."""
         named = several(facts.titles)
         picks = f" picks {facts.choice}" if facts.choice else ""
+        if facts.choice == named:
+            picks = " is chosen"
         if not facts.lacks:
             verb = picks or (" choose" if len(facts.titles) > 1 else " chooses")
             reason = "reasons that name" if len(facts.titles) > 1 else "a reason that names"
@@ -163,7 +165,7 @@ class ChoiceWithoutAlternativeOrReason(Rule["tuple[Node, ...]", Facts]):
                 remedy=f"The number that decided {named}.",
             )
         return Explanation(
-            message=f"{named}{picks} without {' and '.join(facts.lacks)}.",
+            message=f"{named}{picks} without {' or '.join(facts.lacks)}.",
             remedy=f"{' and '.join(facts.lacks)[0].upper()}{' and '.join(facts.lacks)[1:]} of "
             f"{named}.",
         )
@@ -209,6 +211,6 @@ def _seen(decisions: tuple[Node, ...], lacks: tuple[str, ...], variant: str) -> 
     choice = decisions[0].get(a.CHOICE) or "" if len(decisions) == 1 else ""
     return Observation(
         at=Place(tuple(one.id for one in decisions), fields=(a.BECAUSE.name,)),
-        facts=Facts(tuple(one.title for one in decisions), choice, lacks),
+        facts=Facts(tuple(chosen_by(one) for one in decisions), choice, lacks),
         variant=variant,
     )

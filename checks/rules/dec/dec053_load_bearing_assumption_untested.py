@@ -26,7 +26,7 @@ from checks.rule import (
 )
 from design.fields.recognition import recognise
 from design.quantities.quantity import Dimension
-from design.quantities.showing import show_value
+from design.quantities.showing import figure, show_value
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import KINDS, Kind
 from design.vocabulary.relations import Relation
@@ -277,7 +277,7 @@ def _shown(number: Number, value: float) -> str:
     """Three digits are as many as a guess bears; an availability keeps its nines."""
     quantity = number.quantity
     if quantity is None:
-        return f"{value:.3g}"
+        return figure(value, 3)
     if quantity.dimension is Dimension.AVAILABILITY:
         return show_value(1 - float(f"{1 - value:.3g}"), quantity.dimension, digits=6)
     return show_value(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.facts.reasons import chosen_by
 from checks.rule import (
     Bad,
     Board,
@@ -119,7 +120,7 @@ class NoRevisitTrigger(Rule["Node", Facts]):
             return
         yield Observation(
             at=Place((subject.id,), fields=(a.REVISIT_WHEN.name,)),
-            facts=Facts(subject.title, _binds(board, subject) or ""),
+            facts=Facts(chosen_by(subject), _binds(board, subject) or ""),
         )
 
     def explain(self, facts: Facts) -> Explanation:

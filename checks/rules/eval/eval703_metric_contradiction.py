@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from checks.arithmetic import base_rates
-from checks.facts.wording import percent
+from checks.facts.wording import count, percent
 from checks.rule import (
     Bad,
     Board,
@@ -47,6 +48,7 @@ class Facts:
     what: str
     implied: float
     stated: float | None
+    at_most: tuple[float, float, float] | None = None  # k, base rate and rows of a list
 
 
 class MetricContradiction(Rule["Node", Facts]):
@@ -55,7 +57,8 @@ class MetricContradiction(Rule["Node", Facts]):
     ## What it does
     Takes the base rate and two of recall, precision, false positive rate and flag rate, and works
     out the rest; a stated value that differs by more than a tenth, or an implied one above 1, is
-    found.
+    found. A recall at k above k / (base rate x rows of a run) is found as well: there are more
+    positives than places.
 
     ## Why it matters
     With 0.2 % of positives, a false positive rate of one percent means that six of seven flags are
@@ -66,7 +69,7 @@ class MetricContradiction(Rule["Node", Facts]):
 
     ## When it does not apply
     Metrics at different thresholds, or on resampled data whose base rate is stated with the
-    evaluation; metrics at k.
+    evaluation; other metrics at k.
 
     ## References
     - AXEL: the base-rate fallacy.
@@ -122,6 +125,7 @@ class MetricContradiction(Rule["Node", Facts]):
             node
             for node in board.of_kind(Kind.EVALUATION, Kind.MODEL)
             if any(board.number(node, one) is not None for one in (a.RECALL, a.PRECISION))
+            or _at_k(board, node) is not None
         )
 
     def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:
@@ -129,6 +133,7 @@ class MetricContradiction(Rule["Node", Facts]):
         base = _base(board, subject)
         if base is None or base.low <= 0 or base.high >= 1:
             return
+        yield from _beyond_k(board, subject, base)
         for given, what, attribute, implied in _implied(board, subject, base):
             stated = board.number(subject, attribute)
             if not _cannot_be(implied, stated):
@@ -151,6 +156,24 @@ class MetricContradiction(Rule["Node", Facts]):
         """Say what follows, and what is stated."""
         given = ", ".join(f"{name} {percent(value)}" for name, value in facts.given)
         implied = percent(facts.implied)
+        if facts.at_most is not None and facts.stated is not None:
+            places, base, rows = facts.at_most
+            positives = count(base * rows)
+            return Explanation(
+                message=(
+                    f"{facts.title}: a list of {count(places)} out of {count(rows)} rows with "
+                    f"{positives} positives finds {implied} of them at most; "
+                    f"{percent(facts.stated)} is stated."
+                ),
+                working=(
+                    f"{count(places)} / ({percent(base)} x {count(rows)}) = {implied}",
+                    f"{percent(facts.stated)} > {implied}",
+                ),
+                remedy=(
+                    f"A {facts.what} of {implied} at most, or "
+                    f"{count(facts.stated * base * rows)} places on the list."
+                ),
+            )
         if facts.stated is None:
             message = f"{facts.title}: {given} imply a {facts.what} of {implied}, which cannot be."
         else:
@@ -170,6 +193,7 @@ class MetricContradiction(Rule["Node", Facts]):
 
 _IDENTITY = 0.10  # of the smaller: rates are measured, not derived
 _ALL = Number.exactly(1.0)
+_AT_K = re.compile(r"recall\s*@\s*([\d,]*\d)(k\b)?")
 
 
 def _base(board: Board, node: Node) -> Number | None:
@@ -197,6 +221,51 @@ def _implied(board: Board, node: Node, base: Number) -> Iterator[Implied]:
     elif precision is not None and flags is not None:
         given = (("precision", precision), ("flag rate", flags))
         yield given, "recall", a.RECALL, flags * precision / base
+
+
+def _at_k(board: Board, node: Node) -> tuple[float, Number] | None:
+    """The k of a recall at k, and the recall stated or aimed at."""
+    named = _AT_K.search((node.get(a.METRIC) or "").casefold())
+    if node.kind is not Kind.EVALUATION or named is None:
+        return None
+    stated = board.number(node, a.RECALL_AT_K) or board.number(node, a.QUALITY_TARGET)
+    if stated is None or not 0 < stated.value <= 1:
+        return None
+    return float(named[1].replace(",", "")) * (1000 if named[2] else 1), stated
+
+
+def _beyond_k(board: Board, node: Node, base: Number) -> Iterator[Observation[Facts]]:
+    """A recall at k of a list that is shorter than its positives allow."""
+    found = _at_k(board, node)
+    rows = _rows_of_a_list(board, node)
+    if found is None or rows is None or rows.low <= 0:
+        return
+    places, stated = found
+    most = Number.exactly(places) / (base * rows)
+    if exceeds(stated, most) is Verdict.CERTAIN:
+        what = f"recall at {count(places)}"
+        yield Observation(
+            at=Place((node.id,), fields=(a.QUALITY_TARGET.name,)),
+            facts=Facts(
+                node.title,
+                (),
+                what,
+                most.value,
+                stated.value,
+                (places, base.value, rows.value),
+            ),
+            numbers=(base, rows, stated),
+        )
+
+
+def _rows_of_a_list(board: Board, node: Node) -> Number | None:
+    """The rows of one run of the batch that what is measured scores."""
+    for model in board.evaluations.measured(node):
+        for caller in (model.id, *board.monitoring.callers_of(model.id)):
+            rows = board.number(board.node(caller), a.ROWS_PER_RUN)
+            if rows is not None:
+                return rows
+    return None
 
 
 def _cannot_be(implied: Number, stated: Number | None) -> bool:

@@ -178,8 +178,8 @@ class EvalSetTooSmall(Rule["Node", Facts]):
                     f"+-{_points(facts.half)}"
                 ),
                 (
-                    f"2.80 x sqrt(2 x {facts.rate:.3g} x {1 - facts.rate:.3g} x "
-                    f"{1 - facts.correlation:.3g} / "
+                    f"2.80 x sqrt(2 x {figure(facts.rate, 3)} x {figure(1 - facts.rate, 3)} x "
+                    f"{figure(1 - facts.correlation, 3)} / "
                     f"{count(facts.items)}) = {_points(facts.least)}"
                 ),
             ),

@@ -205,7 +205,11 @@ class AbTestUnderpowered(Rule["Node", Facts]):
             certainty=Certainty(verdict.value),
             variant=variant,
             numbers=(needed, arm),
-            fix=(SetField(field=a.DURATION.name, value=f"{weeks} d", id=subject.id),),
+            fix=(
+                (SetField(field=a.DURATION.name, value=f"{weeks} d", id=subject.id),)
+                if weeks <= _LONGEST
+                else ()
+            ),
         )
 
     def explain(self, facts: Facts) -> Explanation:
@@ -213,11 +217,11 @@ class AbTestUnderpowered(Rule["Node", Facts]):
         if facts.variant == "not_weeks":
             return Explanation(
                 message=(
-                    f"{facts.title} runs {facts.days:.3g} d, no whole number of weeks: one "
+                    f"{facts.title} runs {figure(facts.days, 3)} d, no whole number of weeks: one "
                     "weekday counts "
                     "more than another."
                 ),
-                working=(f"{facts.days:.3g} / 7 = {facts.days / 7:.3g}",),
+                working=(f"{figure(facts.days, 3)} / 7 = {figure(facts.days / 7, 3)}",),
                 remedy=f"{facts.weeks} d.",
                 question="Which day of the week is in it twice?",
             )
@@ -225,25 +229,35 @@ class AbTestUnderpowered(Rule["Node", Facts]):
         give, needs = ("give", "needs") if facts.is_certain else ("may give", "may need")
         return Explanation(
             message=(
-                f"{facts.title}: {facts.days:.3g} d x {count(facts.per_day)}/day {give} "
+                f"{facts.title}: {figure(facts.days, 3)} d x {count(facts.per_day)}/day {give} "
                 f"{count(facts.least)} {arm}; detecting {_points(facts.effect)} on "
-                f"{percent(facts.base)} {needs} {count(facts.needed)} ({facts.enough:.3g} d)."
+                f"{percent(facts.base)} {needs} {count(facts.needed)} "
+                f"({figure(facts.enough, 3)} d)."
             ),
             working=(
                 (
-                    f"{count(facts.per_day)} x {facts.days:.3g} x {percent(facts.share)} = "
+                    f"{count(facts.per_day)} x {figure(facts.days, 3)} x {percent(facts.share)} = "
                     f"{count(facts.arm)}"
                 ),
-                f"in {facts.days:.3g} d it sees {_points(facts.seen)}",
+                f"in {figure(facts.days, 3)} d it sees {_points(facts.seen)}",
             ),
-            remedy=f"{facts.weeks} d, or an effect of {_points(facts.seen)}.",
+            remedy=_remedy(facts),
         )
 
 
 _DAY = 86400.0
+_LONGEST = 180  # days: beyond that the product is another one before the answer is there
 _WEEK = 7 * _DAY
 _HALF = 0.5
 _ALPHA = Number.exactly(0.05)
+
+
+def _remedy(facts: Facts) -> str:
+    effect = f"an effect of {_points(facts.seen)}"
+    if facts.weeks <= _LONGEST:
+        return f"{facts.weeks} d, or {effect}."
+    per_day = count(math.ceil(facts.per_day * facts.enough / facts.days))
+    return f"A{effect[1:]}, or {per_day} a day: it would take {count(facts.enough)} d."
 
 
 def _smaller(share: Number | None) -> Number:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from checks.facts.wording import several
+from checks.facts.wording import agree, several
 from checks.rule import (
     Bad,
     Board,
@@ -44,7 +44,7 @@ class JudgeUnvalidated(Rule["Node", Facts]):
 
     ## What it does
     Looks at evaluations whose judge is a model: for its agreement with people, for a pinned
-    version, and for a family that is not the one it grades.
+    version, and for a family, and a model, that is not the one it grades.
 
     ## Why it matters
     A judge that agrees with people two times in three measures its own taste, and it likes what its
@@ -140,7 +140,10 @@ class JudgeUnvalidated(Rule["Node", Facts]):
         )
         if not pinned:
             gaps.append("no pinned version")
-        if any(_is_family(subject, one) for one in board.evaluations.measured(subject)):
+        graded = board.evaluations.measured(subject)
+        if any(_is_itself(subject, one) for one in graded):
+            gaps.append("the same model as what it grades")
+        elif any(_is_family(subject, one) for one in graded):
             gaps.append("the same family as what it grades")
         if gaps:
             yield Observation(
@@ -154,11 +157,14 @@ class JudgeUnvalidated(Rule["Node", Facts]):
             "no agreement against humans": "the agreement on items people labelled",
             "no pinned version": "a pinned version",
             "the same family as what it grades": "a judge of another family",
+            "the same model as what it grades": "a judge of another family",
         }
         said = ", ".join(cures[one] for one in facts.gaps)
         return Explanation(
-            message=f"{facts.title} comes from the judge {facts.judge}, with "
-            f"{several(facts.gaps)}.",
+            message=(
+                f"{facts.title} {agree(facts.title, 'comes', 'come')} from the judge "
+                f"{facts.judge}, with {several(facts.gaps)}."
+            ),
             remedy=f"{said[0].upper()}{said[1:]}.",
         )
 
@@ -166,7 +172,17 @@ class JudgeUnvalidated(Rule["Node", Facts]):
 _CHECKERS = re.compile(
     r"exact match|schema|unit tests?|regex|deterministic|string|human|people|annotat|expert"
 )
+_TELLING = 4  # characters: "v2" is a version of many things
 _VERSION = re.compile(r"\d")
+
+
+def _is_itself(test: Node, graded: Node) -> bool:
+    """Whether the judge is named as the version or the title of what it grades."""
+    judge = (test.get(a.JUDGE) or "").casefold().strip()
+    version = (graded.get(a.VERSION) or "").casefold().strip()
+    if judge in (version, graded.title.casefold()):
+        return True
+    return len(version) >= _TELLING and version in re.split(r"[\s,;:/()]+", judge)
 
 
 def _is_family(test: Node, graded: Node) -> bool:

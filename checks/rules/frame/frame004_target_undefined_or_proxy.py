@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from checks.facts.metric_names import same_metric
-from checks.facts.wording import several
+from checks.facts.wording import agree, several
 from checks.rule import (
     Bad,
     Board,
@@ -48,7 +49,7 @@ class TargetUndefinedOrProxy(Rule["Node", Facts]):
     ## What it does
     Asks of every label that is predicted for its unit, its definition and its horizon, and of a
     proxy whether anything measures what it stands for. Where answers are graded and nothing is
-    trained, asks for a rubric.
+    trained, asks for a rubric of what a model judges or a word of taste names.
 
     ## Why it matters
     Two people label the same customer differently, and both are right. A proxy that nobody checks
@@ -145,10 +146,14 @@ class TargetUndefinedOrProxy(Rule["Node", Facts]):
     )
 
     def subjects(self, board: Board) -> Iterable[Node]:
-        """The labels that are predicted; where nothing is, the evaluations a model grades."""
+        """The labels that are predicted; where nothing is, the evaluations by somebody's taste."""
         yield from _targets(board)
         if board.design.lane is Lane.LLM and not board.of_kind(Kind.LABEL):
-            yield from (one for one in board.of_kind(Kind.EVALUATION) if one.get(a.JUDGE))
+            yield from (
+                one
+                for one in board.of_kind(Kind.EVALUATION)
+                if one.get(a.JUDGE) or _TASTE.search((one.get(a.METRIC) or "").casefold())
+            )
 
     def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:
         """List what is missing."""
@@ -191,9 +196,16 @@ class TargetUndefinedOrProxy(Rule["Node", Facts]):
                 question=f"How do you notice that {facts.title} and {facts.goal} part ways?",
             )
         return Explanation(
-            message=f"{facts.title} lacks {several(facts.lacks)}.",
+            message=f"{facts.title} {agree(facts.title, 'lacks', 'lack')} {several(facts.lacks)}.",
             remedy=f"State {several(facts.lacks)} of {facts.title}.",
         )
+
+
+# What two readers of one answer do not agree on by themselves.
+_TASTE = re.compile(
+    r"\b(?:acceptab\w+|adequa\w+|appropriate\w*|good|great|helpful\w*|nice|pleas\w+|polite\w*"
+    r"|quality|satisf\w+|sensible|usable|useful\w*)\b"
+)
 
 
 def _targets(board: Board) -> tuple[Node, ...]:

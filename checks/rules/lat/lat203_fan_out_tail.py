@@ -31,6 +31,7 @@ from checks.rule import (
     Verdict,
     exceeds,
 )
+from design.quantities.showing import figure
 from design.vocabulary import attributes as a
 
 if TYPE_CHECKING:
@@ -244,7 +245,7 @@ def _seen(facts: Facts) -> str:
 
 def _working(facts: Facts) -> Iterator[str]:
     if facts.share < 1:
-        of_all, share = f"{facts.path_q:g}", f"{facts.share:.3g}"
+        of_all, share = f"{facts.path_q:g}", f"{figure(facts.share, 3)}"
         yield f"({of_all} - (1 - {share})) / {share} = {facts.q:.5g} of the requests that fan out"
     if not facts.spare:
         yield f"{facts.q:.5g} ** (1/{facts.legs}) = {facts.leg_q:.5f}"

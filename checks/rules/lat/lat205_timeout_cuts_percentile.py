@@ -47,6 +47,7 @@ class Facts:
     allowed: float
     slo: float
     attempts: float
+    legs: float  # calls side by side, all of which have to answer
     share: float  # of the requests that make the call
     certain: bool
 
@@ -56,9 +57,10 @@ class TimeoutCutsPercentile(Rule["Edge", Facts]):
 
     ## What it does
     Reads off the known quantiles which share of calls is slower than the timeout. Attempts are
-    independent of each other, so two fail with the square of it. What is left is compared with the
-    errors the objective allows, where nothing answers instead. Between the known quantiles a
-    log-normal tail through the stated median is assumed, and the result is possible only.
+    independent of each other, so two fail with the square of it; of calls side by side one is
+    enough to fail a request. What is left is compared with the errors the objective allows, where
+    nothing answers instead. Between the known quantiles a log-normal tail through the stated median
+    is assumed, and the result is possible only.
 
     ## Why it matters
     A timeout at the p95 fails one call in twenty by design. No dependency can be reliable behind
@@ -161,8 +163,9 @@ class TimeoutCutsPercentile(Rule["Edge", Facts]):
         stated = board.number(subject, a.ATTEMPTS) or _ONE
         attempts = max(stated.value, 1.0)
         share = (board.number(subject, a.FRACTION) or _ONE).value
-        surely = _surely(known, timeout) ** attempts * share
-        likely = _likely(known, timeout.value) ** attempts * share
+        legs = _legs(board, subject)
+        surely = _any_of(legs, _surely(known, timeout) ** attempts) * share
+        likely = _any_of(legs, _likely(known, timeout.value) ** attempts) * share
         allowed = 1 - slo.value
         bound = allowed * (1 + _TOLERANCE)
         if surely <= bound and likely <= bound:
@@ -186,6 +189,7 @@ class TimeoutCutsPercentile(Rule["Edge", Facts]):
                 allowed,
                 slo.value,
                 attempts,
+                legs,
                 share,
                 certain,
             ),
@@ -198,17 +202,25 @@ class TimeoutCutsPercentile(Rule["Edge", Facts]):
         fails, allowed = percent(facts.fails), percent(facts.allowed)
         slo = show_value(facts.slo, Dimension.AVAILABILITY, digits=6)
         about = "" if facts.certain else "about "
-        of = "the requests" if facts.share < 1 else "its calls"
         retried = f" after {facts.attempts:g} attempts" if facts.attempts > 1 else ""
+        waits = f" that wait for all of {facts.legs:g} calls" if facts.legs > 1 else ""
+        working = f"slower than {duration_text(facts.timeout)}{retried}: {fails} > {allowed}"
+        if facts.legs > 1:
+            each = percent(1 - (1 - facts.fails / facts.share) ** (1 / facts.legs))
+            working = (
+                f"slower than {duration_text(facts.timeout)}{retried}: {each} of the calls; one of "
+                f"{facts.legs:g} is: 1 - (1 - {each})^{facts.legs:g} = {fails} > {allowed}"
+            )
         return Explanation(
             message=(
                 f"A {duration_text(facts.timeout)} timeout of {facts.caller} on {facts.callee} "
                 f"fails {about}{fails} "
-                f"of {of}{retried} (its {facts.quantile} is {duration_text(facts.value)}), "
+                f"of the requests{waits}{retried} (the {facts.quantile} of "
+                f"{facts.callee} is {duration_text(facts.value)}), "
                 f"above the {allowed} "
                 f"that {slo} allows."
             ),
-            working=(f"slower than {duration_text(facts.timeout)}{retried}: {fails} > {allowed}",),
+            working=(working,),
             remedy=(
                 f"A timeout at the p{_enough(facts) * 100:.5g} of {facts.callee} or beyond, "
                 "or something to "
@@ -219,7 +231,21 @@ class TimeoutCutsPercentile(Rule["Edge", Facts]):
 
 def _enough(facts: Facts) -> float:
     """The quantile of one attempt at which no more fail than may."""
-    return float(1 - (facts.allowed / facts.share) ** (1 / facts.attempts))
+    of_calls = 1 - (1 - min(facts.allowed / facts.share, 1.0)) ** (1 / facts.legs)
+    return float(1 - of_calls ** (1 / facts.attempts))
+
+
+def _legs(board: Board, edge: Edge) -> float:
+    """How many calls side by side have to answer: one where fewer than all are enough."""
+    stated = board.number(edge, a.FANOUT)
+    if stated is None or board.number(edge, a.WAIT_FOR) is not None:
+        return 1.0
+    return max(stated.value, 1.0)
+
+
+def _any_of(legs: float, slow: float) -> float:
+    """The share of requests of which at least one call is slow."""
+    return float(1 - (1 - slow) ** legs)
 
 
 _ONE = Number.exactly(1.0)

@@ -27,6 +27,7 @@ from checks.rule import (
     Verdict,
     exceeds,
 )
+from design.quantities.showing import figure
 from design.vocabulary import attributes as a
 from design.vocabulary.attribute import AttributeGroup
 from design.vocabulary.kinds import Kind
@@ -183,8 +184,9 @@ class CacheDoesNotFixTail(Rule["tuple[RequestPath, Edge]", Facts]):
 
     def explain(self, facts: Facts) -> Explanation:
         """Say which misses decide."""
+        share = figure(facts.hit, 3)
         hit, q = percent(facts.hit), f"p{facts.q * 100:g}"
-        misses, takes = f"p{facts.miss_q * 100:.4g}", duration_text(facts.takes)
+        misses, takes = f"p{figure(facts.miss_q * 100)}", duration_text(facts.takes)
         budget = duration_text(facts.budget)
         return Explanation(
             message=(
@@ -194,7 +196,7 @@ class CacheDoesNotFixTail(Rule["tuple[RequestPath, Edge]", Facts]):
                 "promise."
             ),
             working=(
-                f"({facts.q:g} - {facts.hit:.3g}) / (1 - {facts.hit:.3g}) = {facts.miss_q:.4g}",
+                f"({facts.q:g} - {share}) / (1 - {share}) = {figure(facts.miss_q)}",
                 f"{misses} of {facts.behind} = {takes} > {budget}",
             ),
             remedy=f"A hit rate above {percent(facts.q)}, or {misses} of {facts.behind} within "

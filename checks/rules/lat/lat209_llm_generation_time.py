@@ -25,6 +25,7 @@ from checks.rule import (
     Verdict,
     exceeds,
 )
+from design.quantities.showing import figure
 from design.vocabulary import attributes as a
 from design.vocabulary.attribute import AttributeGroup
 from design.vocabulary.kinds import Kind
@@ -235,11 +236,11 @@ class LlmGenerationTime(Rule["RequestPath", Facts]):
         return Explanation(
             message=(
                 f"{facts.llm}: first token at {first}, full answer at {full} (before {before} + "
-                f"TTFT {ttft} + {facts.tokens - 1:g} x {tpot}{after}); {reading}."
+                f"TTFT {ttft} + {figure(facts.tokens - 1)} x {tpot}{after}); {reading}."
             ),
             working=(
                 f"first token = {before} + {ttft} = {first}",
-                f"full answer = {first} + ({facts.tokens:g} - 1) x {tpot}{after} = {full}",
+                f"full answer = {first} + ({figure(facts.tokens)} - 1) x {tpot}{after} = {full}",
                 *rounds,
                 *(("an output guardrail waits for the whole answer",) if facts.guarded else ()),
                 f"budget {facts.budget_text}",
@@ -309,6 +310,8 @@ def _around(
 ) -> tuple[Number, Number]:
     """What comes before the last writer begins, other writers included, and what comes after."""
     before, after = _NOTHING, _NOTHING
+    if path.own is not None and not path.own_is_total:
+        before = path.own.about
     legs: dict[tuple[str, str], Number] = {}
     chosen = {stage.node for stage in writers}
     for stage in path.stages:

@@ -10,6 +10,7 @@ from checks.rule import (
     Bad,
     Board,
     ByLevel,
+    Certainty,
     Demand,
     Example,
     Explanation,
@@ -37,6 +38,7 @@ class Facts:
     model: str
     path: str
     delay: str  # as stated; empty where it is not
+    joined: bool  # whether a point-in-time join stands on the way
 
 
 class LabelReachesFeature(Rule["LabelPath", Facts]):
@@ -45,7 +47,9 @@ class LabelReachesFeature(Rule["LabelPath", Facts]):
     ## What it does
     Follows the data from each label to every feature of the model that predicts it, and adds up
     the lags on the way. A way without any lag, without a point-in-time join and without an
-    out-of-fold encoding puts the answer into the question.
+    out-of-fold encoding puts the answer into the question. A feature that says it is about the
+    label's own row ("this order"), with no lag, window or count, is empty or leaking behind a join
+    as well: that is shown as possible.
 
     ## Why it matters
     In training the column is nearly the label, and the offline metric is superb. At prediction
@@ -150,12 +154,29 @@ class LabelReachesFeature(Rule["LabelPath", Facts]):
                 model=board.node(subject.model).title,
                 path=board.label_paths.text(subject),
                 delay="" if delay is None else as_stated(delay),
+                joined=subject.is_joined,
             ),
-            fix=(SetField(a.JOIN.name, "point_in_time", edge=onward),),
+            certainty=Certainty.POSSIBLE if subject.is_joined else Certainty.CERTAIN,
+            fix=(
+                () if subject.is_joined else (SetField(a.JOIN.name, "point_in_time", edge=onward),)
+            ),
         )
 
     def explain(self, facts: Facts) -> Explanation:
         """Show the way, and the lag that would make it legal."""
+        if facts.joined:
+            return Explanation(
+                message=(
+                    f"{facts.feature} is computed from {facts.label} of the same example (path "
+                    f"{facts.path}), and {facts.model} predicts {facts.label}: joined as of the "
+                    "prediction it is empty or leaking."
+                ),
+                working=(f"path: {facts.path}", "lag, window or count on the path: none"),
+                remedy=(
+                    f"leave {facts.feature} out, or compute it over earlier examples whose "
+                    f"{facts.label} is known"
+                ),
+            )
         lag = facts.delay or f"the delay of {facts.label} (not stated)"
         return Explanation(
             message=(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from checks.facts.wording import several
+from checks.facts.wording import agree, several
 from checks.rule import (
     Bad,
     Board,
@@ -159,12 +159,14 @@ class RandomSplitOnTime(Rule["Node", Facts]):
         """Name the signs."""
         reasons = several(facts.reasons)
         if not facts.stated:
+            does, its = agree(facts.dataset, "does", "do"), agree(facts.dataset, "its", "their")
             return Explanation(
-                message=f"{facts.dataset} does not state its split although {reasons}.",
+                message=f"{facts.dataset} {does} not state {its} split although {reasons}.",
                 remedy="state the split: by time, with a gap of the label delay",
             )
+        verb = agree(facts.dataset, "is", "are")
         return Explanation(
-            message=f"{facts.dataset} is split at random although {reasons}.",
+            message=f"{facts.dataset} {verb} split at random although {reasons}.",
             remedy="split by time: train before, test after",
         )
 
@@ -189,18 +191,20 @@ def _other_splits(board: Board, dataset: Node) -> set[str]:
 
 def _reasons(board: Board, dataset: Node) -> Iterator[str]:
     if dataset.get(a.TIME_DEPENDENT) is True:
-        yield "its rows depend on time"
+        yield f"{agree(dataset.title, 'its', 'their')} rows depend on time"
     for label in board.lineage.labels_of(dataset.id):
         horizon = board.number(board.node(label), a.HORIZON)
         if horizon is not None and horizon.high > 0:
-            yield f"{board.node(label).title} has a horizon"
+            title = board.node(label).title
+            yield f"{title} {agree(title, 'has', 'have')} a horizon"
     windowed = [
         node
         for node in map(board.node, sorted(board.lineage.upstream(dataset.id)))
         if node.kind is Kind.FEATURE and board.number(node, a.WINDOW) is not None
     ]
     if windowed:
-        yield f"{windowed[0].title} has a window"
+        title = windowed[0].title
+        yield f"{title} {agree(title, 'has', 'have')} a window"
     if board.design.lane is Lane.TABULAR:
         yield from _signs_of_change(board, dataset)
 

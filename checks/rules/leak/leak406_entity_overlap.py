@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.facts.wording import agree
 from checks.rule import (
     Bad,
     Board,
@@ -157,9 +158,11 @@ class EntityOverlap(Rule["Node", Facts]):
         split = f"split by {facts.split}" if facts.split == "time" else "split at random"
         if not facts.stated:
             lacks = "whether production serves new ones" if facts.split else "how it is split"
+            has = agree(facts.dataset, "has", "have")
+            does = agree(facts.dataset, "does", "do")
             return Explanation(
                 message=(
-                    f"{facts.dataset} has several rows per {facts.group} and does not state "
+                    f"{facts.dataset} {has} several rows per {facts.group} and {does} not state "
                     f"{lacks}; one {facts.group} may stand on both sides of the split."
                 ),
                 remedy=f"state it, or split by {facts.group}",

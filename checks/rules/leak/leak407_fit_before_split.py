@@ -192,13 +192,16 @@ class FitBeforeSplit(Rule["Node", Facts]):
                 ),
                 remedy="state fit_scope: train or train_folds, or move it behind the split",
             )
+        is_inside = facts.step == facts.dataset
+        fitted = f"A step inside {facts.dataset}" if is_inside else facts.op
+        split = "its split" if is_inside else f"{facts.dataset} is split"
         note = (
             ""
             if facts.uses_labels
             else " The measured effect is usually negligible; the habit is not."
         )
         return Explanation(
-            message=(f"{facts.op} is fitted on all data before {facts.dataset} is split.{note}"),
+            message=f"{fitted} is fitted on all data before {split}.{note}",
             remedy=f"fit {facts.step} on the training part only (fit_scope: train)",
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.facts.wording import agree
 from checks.rule import (
     Bad,
     Board,
@@ -215,11 +216,14 @@ class DuplicatesOrContamination(Rule["Node", Facts]):
                 ),
                 remedy="items written by people or by another model, or taken from real use",
             )
-        dedup = "is not deduplicated" if facts.variant == _DUPLICATES else "does not state dedup"
+        verb, does = agree(facts.dataset, "is", "are"), agree(facts.dataset, "does", "do")
+        lacks = facts.variant == _DUPLICATES
+        dedup = f"{verb} not deduplicated" if lacks else f"{does} not state dedup"
+        its = agree(facts.dataset, "its", "their")
         return Explanation(
             message=(
-                f"{facts.dataset} is split at random and {dedup}: its test part may share items "
-                "with its training part."
+                f"{facts.dataset} {verb} split at random and {dedup}: {its} test part may share "
+                f"items with {its} training part."
             ),
             remedy="deduplicate before the split, or split by document or source",
         )

@@ -151,10 +151,13 @@ class UnboundedConsumption(Rule["tuple[Node, ...]", Facts]):
             (facts.users, "no rate limit per user"),
             (facts.spend, "a token bill nobody watches"),
         )
+        lacks: dict[tuple[str, ...], list[str]] = {}
+        for titles, what in named:
+            if titles:
+                lacks.setdefault(titles, []).append(what)
         said = [
-            f"{several(titles)} {'have' if len(titles) > 1 else 'has'} {what}"
-            for titles, what in named
-            if titles
+            f"{several(titles)} {'have' if len(titles) > 1 else 'has'} {several(what)}"
+            for titles, what in lacks.items()
         ]
         return Explanation(
             message=f"{'; '.join(said)}.",

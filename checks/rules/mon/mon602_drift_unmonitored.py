@@ -148,11 +148,12 @@ class DriftUnmonitored(Rule["Node", Facts]):
         inputs = board.monitoring.inputs_of(subject.id)
         seen = board.monitoring.signals(*around, *inputs)
         names = _names(board, (*around, *inputs)) if _is_llm(board, subject) else frozenset()
+        answers = _names(board, (*around, *inputs), of_answers=True) if names else names
         is_blind_before = not (
             "input_drift" in seen or names & _ASKED or _never_changes(board, inputs)
         )
         is_blind_after = not (
-            "prediction_drift" in board.monitoring.signals(*around) or names & _ANSWERED
+            "prediction_drift" in board.monitoring.signals(*around) or answers & _ANSWERED
         )
         if not (is_blind_before or is_blind_after):
             return
@@ -205,10 +206,12 @@ def _only_encodes(board: Board, node: Node) -> bool:
     return board.design.lane is Lane.LLM and node.get(a.MODEL_TYPE) in encoders
 
 
-def _names(board: Board, node_ids: Iterable[str]) -> frozenset[str]:
+def _names(board: Board, node_ids: Iterable[str], *, of_answers: bool = False) -> frozenset[str]:
+    """The words of the monitors there; what people do with an answer tells nothing of its kind."""
     words = (
         words_of(f"{monitor.get(a.METRIC) or ''} {monitor.title}")
         for monitor in board.monitoring.watching(*node_ids)
+        if not (of_answers and "business" in board.monitoring.signals_of(monitor))
     )
     return frozenset().union(*words)
 

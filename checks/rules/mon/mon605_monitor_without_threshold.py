@@ -196,9 +196,8 @@ def _unbounded(board: Board, monitor: Node) -> tuple[Attribute[object], ...]:
     told = (monitor, *board.monitoring.alerts(monitor))
     if any(one.get(a.BURN_RATE) is not None for one in told) or _is_reviewed(monitor):
         return ()
-    known = any(one.get(a.THRESHOLD) is not None for one in told) or _knows_its_noise(
-        board, monitor
-    )
+    bounds = (one.get(a.THRESHOLD) for one in board.monitoring.bounding(monitor))
+    known = any(one is not None for one in bounds) or _knows_its_noise(board, monitor)
     missing: list[Attribute[object]] = [] if known else [a.THRESHOLD]
     has_window = any(one.get(a.WINDOW) is not None for one in told)
     if not has_window and monitor.get(a.N_CUR) is None:

@@ -28,6 +28,7 @@ from checks.rule import (
     Verdict,
     exceeds,
 )
+from design.quantities.showing import figure
 from design.vocabulary import attributes as a
 from design.vocabulary.attribute import AttributeGroup
 from design.vocabulary.kinds import Kind
@@ -153,10 +154,11 @@ class PsiWindowTooSmall(Rule["Node", Facts]):
                 yield _observation(board, subject, (rows, None), "everything_significant")
             return
         threshold = _threshold(board, subject)
-        if rows is None or rows.low <= 0 or threshold is None:
-            missing = a.THRESHOLD if threshold is None else a.N_CUR
+        if threshold is None:
+            return  # MON605 asks for it
+        if rows is None or rows.low <= 0:
             levels = frozenset({Level.SENIOR, Level.STAFF})
-            yield Demand(subject.id, AttributeGroup.MONITOR_STATS, (missing,), levels)
+            yield Demand(subject.id, AttributeGroup.MONITOR_STATS, (a.N_CUR,), levels)
             return
         reference = _reference(board, subject)
         if reference is not None and reference.low <= 0:
@@ -187,7 +189,10 @@ class PsiWindowTooSmall(Rule["Node", Facts]):
             f"{count(facts.reference)} of reference"
         )  # fmt: skip
         working = (
-            f"without drift: mean = ({facts.bins} - 1) x (1/n_ref + 1/n_cur) = {facts.mean:.3g}",
+            (
+                f"without drift: mean = ({facts.bins} - 1) x (1/n_ref + 1/n_cur) = "
+                f"{figure(facts.mean, 3)}"
+            ),
             (
                 f"P(PSI > {facts.threshold:g}) = P(chi2 with {facts.bins - 1} degrees > "
                 f"threshold / (1/n_ref + 1/n_cur)) = {percent(facts.false_alarm)}"
@@ -197,16 +202,16 @@ class PsiWindowTooSmall(Rule["Node", Facts]):
             return Explanation(
                 message=(
                     f"{facts.title}: over {count(facts.rows)} rows PSI stays below "
-                    f"{facts.noise:.2g} without drift; a {facts.threshold:g} threshold waits for "
-                    "far more than the stated tolerance."
+                    f"{figure(facts.noise, 2)} without drift; a {facts.threshold:g} threshold "
+                    "waits for far more than the stated tolerance."
                 ),
                 working=working,
-                remedy=f"A threshold nearer to {facts.noise:.2g}.",
+                remedy=f"A threshold nearer to {figure(facts.noise, 2)}.",
             )
         return Explanation(
             message=(
                 f"{facts.title}: PSI over {count(facts.rows)} rows against {against} in "
-                f"{facts.bins} bins averages {facts.mean:.2g} with no drift at all; a "
+                f"{facts.bins} bins averages {figure(facts.mean, 2)} with no drift at all; a "
                 f"{facts.threshold:g} threshold false-alarms {percent(facts.false_alarm)} of the "
                 "time."
             ),
@@ -216,7 +221,7 @@ class PsiWindowTooSmall(Rule["Node", Facts]):
 
 
 def _remedy(facts: Facts) -> str:
-    by_bound = f"a threshold of {facts.noise:.2g}"
+    by_bound = f"a threshold of {figure(facts.noise, 2)}"
     if math.isinf(facts.needed):
         return f"A larger reference, or {by_bound}."
     side = " on each side" if facts.reference == facts.rows else ""
@@ -290,7 +295,7 @@ def _bins(board: Board, monitor: Node) -> Number:
 
 
 def _threshold(board: Board, monitor: Node) -> Number | None:
-    for owner in (monitor, *board.monitoring.alerts(monitor)):
+    for owner in board.monitoring.bounding(monitor):
         stated = board.number(owner, a.THRESHOLD)
         if stated is not None and stated.low > 0:
             return stated

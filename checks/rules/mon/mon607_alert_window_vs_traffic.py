@@ -28,6 +28,7 @@ from checks.rule import (
     exceeds,
 )
 from design.quantities.quantity import Basis, Comparator, Direction
+from design.quantities.showing import figure
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
 
@@ -56,6 +57,11 @@ class Facts:
     base: float | None
     needed_window: float
     burn: tuple[float, float] | None  # burn rate of one failure, and the budget it takes
+
+    @property
+    def is_always_on(self) -> bool:
+        """Whether the usual rate of bad events is beyond the bound already."""
+        return self.base is not None and self.base >= self.bound and self.trips_at > 1
 
 
 class AlertWindowVsTraffic(Rule["Node", Facts]):
@@ -193,31 +199,35 @@ class AlertWindowVsTraffic(Rule["Node", Facts]):
 
     def explain(self, facts: Facts) -> Explanation:
         """Say how many events there are and how many trip the alert."""
+        if facts.is_always_on:
+            return _always_on(facts)
         events = "event trips" if facts.trips_at == 1 else "events trip"
+        rate, seen = figure(facts.rate), figure(facts.events)
         alarms = "" if facts.alarms is None else (
-            f"; expect {facts.alarms:.2g} false alarms a day"
+            f"; expect {figure(facts.alarms, 2)} false alarms a day"
         )  # fmt: skip
         working = [
-            f"n = {facts.rate:.4g}/s x {duration_text(facts.window)} = {facts.events:.4g}",
+            f"n = {rate}/s x {duration_text(facts.window)} = {seen}",
             (
-                f"k = first whole number past {facts.events:.4g} x {percent(facts.bound)} = "
-                f"{facts.trips_at}"
+                f"k = first whole number past {seen} x {percent(facts.bound)} = "
+                f"{count(facts.trips_at)}"
             ),
         ]
         if facts.alarms is not None and facts.base is not None:
             working.append(
-                f"P(X >= {facts.trips_at} | n, {percent(facts.base)}) x windows a day = "
-                f"{facts.alarms:.3g}"
+                f"P(X >= {count(facts.trips_at)} | n, {percent(facts.base)}) x windows a day = "
+                f"{figure(facts.alarms, 3)}"
             )
         if facts.burn is not None:
             working.append(
-                f"one failure burns {facts.burn[0]:.3g}x in its window and takes "
+                f"one failure burns {figure(facts.burn[0], 3)}x in its window and takes "
                 f"{percent(facts.burn[1])} of the month's budget"
             )
         return Explanation(
             message=(
-                f"{facts.title}: {duration_text(facts.window)} at {facts.rate:.3g}/s is "
-                f"{facts.events:.3g} events: {facts.trips_at} bad {events} the alert{alarms}."
+                f"{facts.title}: {duration_text(facts.window)} at {figure(facts.rate, 3)}/s is "
+                f"{figure(facts.events, 3)} events: {count(facts.trips_at)} bad {events} the "
+                f"alert{alarms}."
             ),
             working=tuple(working),
             remedy=(
@@ -225,6 +235,18 @@ class AlertWindowVsTraffic(Rule["Node", Facts]):
                 f"{count(_FEW.value)} bad events as well as the rate, or a ticket."
             ),
         )
+
+
+def _always_on(facts: Facts) -> Explanation:
+    base, bound = percent(facts.base or 0.0), percent(facts.bound)
+    return Explanation(
+        message=(
+            f"{facts.title}: it alerts at {bound}, and {base} are bad on an ordinary day: the "
+            "alert is always on."
+        ),
+        working=(f"base rate {base} >= bound {bound}",),
+        remedy=f"A bound above {base}, or one stated as a rise from it.",
+    )
 
 
 def _brings_its_own_traffic(monitor: Node) -> bool:

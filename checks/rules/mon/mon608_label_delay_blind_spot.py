@@ -24,6 +24,7 @@ from checks.rule import (
     Verdict,
     exceeds,
 )
+from design.quantities.showing import figure
 from design.vocabulary import attributes as a
 from design.vocabulary.attribute import AttributeGroup
 from design.vocabulary.kinds import Kind
@@ -118,7 +119,8 @@ class LabelDelayBlindSpot(Rule["Node", Facts]):
             return
         labels = [board.node(one) for one in board.lineage.targets(subject.id)]
         earliest: Number | None = None
-        for monitor in _outcome_monitors(board, subject):
+        late = _outcome_monitors(board, subject)
+        for monitor in late:
             if not _is_late(board, monitor):
                 return
             delay = _delay(board, monitor, labels)
@@ -133,7 +135,7 @@ class LabelDelayBlindSpot(Rule["Node", Facts]):
         if earliest is None or verdict is Verdict.HOLDS:
             return
         yield Observation(
-            at=Place((subject.id, *(label.id for label in labels))),
+            at=Place((subject.id, *(one.id for one in (*labels, *late)))),
             facts=Facts(subject.title, earliest.value, as_stated(earliest), tolerated.value),
             certainty=Certainty(verdict.value),
             numbers=(earliest, tolerated),
@@ -144,7 +146,7 @@ class LabelDelayBlindSpot(Rule["Node", Facts]):
         return Explanation(
             message=(
                 f"{facts.title}: quality is only measured with labels {facts.delay_text} old; a "
-                f"fault on day 0 is invisible until day {facts.delay / 86400:.3g}."
+                f"fault on day 0 is invisible until day {figure(facts.delay / 86400, 3)}."
             ),
             working=(
                 (

@@ -27,7 +27,7 @@ from checks.rule import (
     exceeds,
 )
 from design.quantities.quantity import Dimension
-from design.quantities.showing import show_value
+from design.quantities.showing import figure, show_value
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
@@ -186,9 +186,9 @@ class BurnRateUnreachable(Rule["Node", Facts]):
             ),
             working=(
                 f"{facts.burn:g} x (1 - {slo}) = {percent(facts.needed)}",
-                f"largest burn rate = 1 / (1 - SLO) = {most:.3g}x",
+                f"largest burn rate = 1 / (1 - SLO) = {figure(most, 3)}x",
             ),
-            remedy=f"A burn rate well below {most:.3g}x, {most / 2:.3g}x at most.",
+            remedy=f"A burn rate well below {figure(most, 3)}x, {figure(most / 2, 3)}x at most.",
         )
 
 

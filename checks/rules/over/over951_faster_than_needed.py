@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from checks.facts.durations import duration_text
 from checks.facts.reasons import is_reasoned
 from checks.facts.serving import answering_endpoints
-from checks.facts.wording import several
+from checks.facts.wording import agree, several
 from checks.rule import (
     Bad,
     Board,
@@ -25,6 +25,7 @@ from checks.rule import (
     Verdict,
     exceeds,
 )
+from design.quantities.showing import figure
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
@@ -182,11 +183,11 @@ class FasterThanNeeded(Rule["Node", Facts]):
         required, batch = duration_text(facts.required), duration_text(facts.batch)
         return Explanation(
             message=(
-                f"{facts.title} is computed as a stream and may be {required} old: an hourly job, "
-                f"{batch} old at "
-                f"worst, meets that {facts.required / facts.batch:.0f} times over."
+                f"{facts.title} {agree(facts.title, 'is', 'are')} computed as a stream and may "
+                f"be {required} old: an hourly job, {batch} old at worst, meets "
+                f"that {facts.required / facts.batch:.0f} times over."
             ),
-            working=(f"{required} / {batch} = {facts.required / facts.batch:.3g}",),
+            working=(f"{required} / {batch} = {figure(facts.required / facts.batch, 3)}",),
             remedy="An hourly job, or the reason for the stream.",
         )
 

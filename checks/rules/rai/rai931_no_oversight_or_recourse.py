@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from checks.facts.durations import as_stated, duration_text
 from checks.facts.oversight import ActionPath, Oversight
-from checks.facts.wording import count
+from checks.facts.wording import agree, count
 from checks.rule import (
     Bad,
     Board,
@@ -257,9 +257,10 @@ class NoOversightOrRecourse(Rule[ActionPath, Facts]):
             )
         if facts.review is not None:
             return _nominal(facts.actor, facts.review)
-        act = f"{facts.actor} takes a {facts.impact} decision automatically"
+        takes = agree(facts.actor, "takes", "take")
+        act = f"{facts.actor} {takes} a {facts.impact} decision automatically"
         if facts.impact == "safety":
-            act = f"{facts.actor} takes a decision about safety automatically"
+            act = f"{facts.actor} {takes} a decision about safety automatically"
         if facts.variant == _NO_APPEAL:
             return Explanation(
                 message=f"{act}, and a person it is wrong about has no way to appeal.",

@@ -27,7 +27,7 @@ from checks.rule import (
     exceeds,
 )
 from design.quantities.quantity import Dimension
-from design.quantities.showing import show_value
+from design.quantities.showing import figure, show_value
 from design.vocabulary import attributes as a
 
 if TYPE_CHECKING:
@@ -197,20 +197,21 @@ class AvailabilityComposition(Rule["Node", Facts]):
         period = f"{facts.days:g} d"
         named = ", ".join(f"{title} {_shown(value)}" for title, value in facts.terms)
         title, value = facts.weakest
+        lost = f"{figure(down, 3)} min down in {period} against {figure(may, 3)}"
         if facts.alone:
             message = (
                 f"{facts.title} promises {_shown(facts.slo)} and cannot answer without {title}, "
                 "which "
-                f"is up {_shown(value)}: {down:.3g} min down in {period} against {may:.3g}."
+                f"is up {_shown(value)}: {lost}."
             )
         else:
             message = (
                 f"{facts.title}: {named} multiply to {_shown(facts.product)}, below the "
-                f"{_shown(facts.slo)} promised: {down:.3g} min down in {period} against {may:.3g}."
+                f"{_shown(facts.slo)} promised: {lost}."
             )
         working = [
             f"{terms} = {facts.product:.5f}",
-            f"({period}) x (1 - {facts.product:.5f}) = {down:.3g} min",
+            f"({period}) x (1 - {facts.product:.5f}) = {figure(down, 3)} min",
         ]
         if facts.unknown:
             working.append(f"taken as always up: {several(facts.unknown)}")

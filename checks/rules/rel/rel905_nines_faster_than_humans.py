@@ -26,7 +26,7 @@ from checks.rule import (
     exceeds,
 )
 from design.quantities.quantity import Dimension
-from design.quantities.showing import show_value
+from design.quantities.showing import figure, show_value
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
@@ -181,7 +181,7 @@ class NinesFasterThanHumans(Rule["Node", Facts]):
     def explain(self, facts: Facts) -> Explanation:
         """Say how long one incident takes, and how long it may."""
         slo = show_value(facts.slo, Dimension.AVAILABILITY, digits=6)
-        may = f"{facts.budget / 60:.3g} min"
+        may = f"{figure(facts.budget / 60, 3)} min"
         allows = f"{facts.title}: {slo} allows {may} per {facts.days:g} d"
         if facts.night:
             return Explanation(

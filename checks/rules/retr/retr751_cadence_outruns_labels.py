@@ -182,9 +182,8 @@ class CadenceOutrunsLabels(Rule["Node", Facts]):
                 ),
                 working=(
                     (
-                        f"{arrival} / {period} = {facts.arrival / facts.period:.3g} runs on one "
-                        "set "
-                        "of labels"
+                        f"{arrival} / {period} = {figure(facts.arrival / facts.period, 3)} runs "
+                        "on one set of labels"
                     ),
                 ),
                 remedy=f"A run every {arrival}, or when labels arrive.",
@@ -199,7 +198,7 @@ class CadenceOutrunsLabels(Rule["Node", Facts]):
             ),
             working=(
                 (
-                    f"{count(facts.per_day)}/day x {percent(facts.rate)} x {days:.3g} d = "
+                    f"{count(facts.per_day)}/day x {percent(facts.rate)} x {figure(days, 3)} d = "
                     f"{figure(facts.positives, 3)} positives"
                 ),
             ),

@@ -28,6 +28,7 @@ from checks.rule import (
     Verdict,
     exceeds,
 )
+from design.quantities.showing import figure
 from design.vocabulary import attributes as a
 from design.vocabulary.attribute import AttributeGroup
 
@@ -172,14 +173,14 @@ class CanaryUnderpowered(Rule[tuple[Release, "Criterion"], Facts]):
         by_share = f", or {percent(share)} of traffic" if share <= RISKY_SHARE else ""
         return Explanation(
             message=(
-                f"{facts.title}: {percent(facts.share)} of {facts.volume:.4g}/s for "
+                f"{facts.title}: {percent(facts.share)} of {figure(facts.volume)}/s for "
                 f"{duration_text(facts.lasts)} gives {count(facts.treated)} samples; the chance to "
                 f"catch {facts.metric} going {percent(facts.before)} -> {percent(facts.after)} is "
                 f"{percent(facts.power)}."
             ),
             working=(
                 (
-                    f"n1 = {percent(facts.share)} x {facts.volume:.4g}/s x "
+                    f"n1 = {percent(facts.share)} x {figure(facts.volume)}/s x "
                     f"{duration_text(facts.lasts)} = {count(facts.treated)}"
                 ),
                 f"for power 80 % at one-sided 5 %: n1 = {count(facts.needed)}",

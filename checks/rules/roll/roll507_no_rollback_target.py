@@ -170,8 +170,11 @@ class NoRollbackTarget(Rule[Release, Facts]):
             for one in subject.artefacts
             if one.kind in _DEFINITIONS and not _is_kept(board, one)
         )
-        if keeps and unversioned:
-            yield _observation(subject, unversioned, "unversioned")
+        prompts = tuple(one for one in unversioned if one.kind is Kind.PROMPT)
+        others = tuple(one for one in unversioned if one.kind is not Kind.PROMPT)
+        for lacking in (prompts, others):
+            if keeps and lacking:
+                yield _observation(subject, lacking, "unversioned")
 
     def explain(self, facts: Facts) -> Explanation:
         """Say what is gone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,6 +10,7 @@ from checks.arithmetic import statistics
 from checks.facts.durations import duration_text
 from checks.facts.error_budget import budget_period
 from checks.facts.metric_names import signals_meant
+from checks.facts.oversight import Oversight
 from checks.facts.releases import Release, as_stated_on, share_of
 from checks.facts.wording import percent
 from checks.numbers import Number
@@ -28,6 +30,7 @@ from checks.rule import (
     Verdict,
     exceeds,
 )
+from design.quantities.showing import figure
 from design.vocabulary import attributes as a
 from design.vocabulary.attribute import AttributeGroup
 from design.vocabulary.kinds import Kind
@@ -45,6 +48,8 @@ _FINE = 0.25  # the share of the budget one bad release may burn without a remar
 _QUARTER = Number.exactly(_FINE)
 _OUTAGE, _WORSE = 1.0, 0.2  # how bad a defect is: every request, or one in five
 _OUTAGES = frozenset({"errors", "latency", "saturation"})
+# What a copy of the traffic shows before anybody gets an answer of the new version.
+_SEEN_IN_SHADOW = frozenset({"errors", "latency", "prediction_drift", "input_drift"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,8 @@ class Facts:
     title: str
     steps: tuple[tuple[float, float], ...]  # share and seconds, stage by stage
     defect: float
-    detect: float
+    detect: float  # from the first person who gets the new version
+    shadowed: bool  # whether a shadow looked for it before
     restore: float
     burnt: float
     budget: float
@@ -64,10 +70,10 @@ class ReleaseBurnsBudget(Rule[Release, Facts]):
     """A bad release uses up the error budget before it is noticed and taken back.
 
     ## What it does
-    Adds up share x badness x time over the stages until the release is noticed (window and cadence
-    of the monitor, time to acknowledge) and taken back, and compares with the budget of the
-    service objective. A defect is taken as an outage where errors or latency decide, else as one
-    bad answer in five.
+    Adds up share x badness x time over the stages until the release is noticed (delay of the
+    metric, window and cadence of its monitor, time to acknowledge its alert) and taken back, and
+    compares with the budget of the service objective. A defect is taken as an outage where errors
+    or latency decide, else as one bad answer in five.
 
     ## Why it matters
     Five percent for 40 minutes costs half a minute of the month. Everybody for a day costs seven
@@ -77,7 +83,8 @@ class ReleaseBurnsBudget(Rule[Release, Facts]):
     A smaller first stage, a shorter window, or a faster way back: the product is what counts.
 
     ## When it does not apply
-    Advice that people check before they act. A shadow shows nothing to anybody.
+    Advice that people check before they act. A shadow shows nothing to anybody: what errors,
+    latency or drift tell within it burns nothing.
 
     ## References
     - SRE Workbook 16: canary size x defect x time.
@@ -142,8 +149,11 @@ class ReleaseBurnsBudget(Rule[Release, Facts]):
 
     def judge(self, board: Board, subject: Release) -> Iterator[Observation[Facts] | Demand]:
         """Add up what a bad release costs until it is taken back."""
-        detect = _time_to_detect(board, subject)
-        if detect is None:
+        noticed = _time_to_detect(board, subject)
+        if noticed is None:
+            return
+        detect, shadowed = noticed
+        if shadowed and detect.value <= 0:
             return
         slo = _slo(board, subject)
         if slo is None:
@@ -173,6 +183,7 @@ class ReleaseBurnsBudget(Rule[Release, Facts]):
                 steps=_steps(subject, detect.value + restore.value),
                 defect=defect,
                 detect=detect.value,
+                shadowed=shadowed,
                 restore=restore.value,
                 burnt=burnt.value / 60,
                 budget=statistics.budget_minutes(slo.value, budget_period(slo)),
@@ -191,17 +202,18 @@ class ReleaseBurnsBudget(Rule[Release, Facts]):
         exposure = sum(share * seconds for share, seconds in facts.steps)
         mean_share = exposure / (facts.detect + facts.restore)
         smaller = mean_share / spent * _FINE
+        burnt = figure(facts.burnt, 3)
+        detect = duration_text(facts.detect)
+        noticed = f"{detect} after the shadow" if facts.shadowed else f"after {detect}"
+        assumed = " (assumed)" if facts.defect == _WORSE else ""
         return Explanation(
             message=(
-                f"{facts.title}: a bad release burns {facts.burnt:.3g} equivalent minutes of the "
-                f"{facts.budget:.3g} that the error budget has ({percent(spent)})."
+                f"{facts.title}: a bad release burns {burnt} equivalent minutes of the "
+                f"{figure(facts.budget, 3)} that the error budget has ({percent(spent)})."
             ),
             working=(
-                (
-                    f"noticed after {duration_text(facts.detect)}, back after another "
-                    f"{duration_text(facts.restore)}"
-                ),
-                f"({shares}) x {percent(facts.defect)} bad = {facts.burnt:.3g} min",
+                (f"noticed {noticed}, back after another {duration_text(facts.restore)}"),
+                f"({shares}) x {percent(facts.defect)} bad{assumed} = {burnt} min",
             ),
             remedy=(
                 f"Noticed and back within {duration_text(_affordable(facts))}, or no more than "
@@ -224,30 +236,68 @@ def _affordable(facts: Facts) -> float:
 def _is_advice(board: Board, release: Release) -> bool:
     around = [board.node(one) for one in release.parts]
     stated = {one.get(a.IMPACT) for one in around} - {None}
-    return stated == {"advisory"} and bool(board.of_kind(Kind.HUMAN_REVIEW))
+    if stated == {"advisory"} and board.of_kind(Kind.HUMAN_REVIEW):
+        return True
+    oversight = Oversight(board)
+    asking = [
+        path
+        for path in oversight.paths
+        if not {one.id for one in path.behind}.isdisjoint(release.parts)
+    ]
+    return bool(asking) and all(
+        path.impact == "advisory" and oversight.hands(path).by_people for path in asking
+    )
 
 
-def _time_to_detect(board: Board, release: Release) -> Number | None:
-    """The shortest time until a criterion is seen: window, cadence, and somebody who looks."""
-    ack = None if not release.is_by_hand and release.deployment.get(a.AUTOMATIC) else (
-        _ack_time(board, release)
-    )  # fmt: skip
+def _time_to_detect(board: Board, release: Release) -> tuple[Number, bool] | None:
+    """The shortest time somebody gets bad answers until a criterion is seen.
+
+    Delay, window, cadence, and somebody who looks; less what a shadow before shows of it, and
+    whether one did.
+    """
     found = []
     for criterion in release.criteria:
+        shadow = _shadow(release) if _shows_in_shadow(board, release, criterion) else None
+        delay = board.releases.delay_of(release, criterion) or _ZERO
         for monitor in board.releases.monitors_of(release, criterion):
             window = board.number(monitor, a.WINDOW)
             if window is None and criterion.window is not None:
                 window = as_stated_on(release.deployment, a.CRITERIA, criterion.window)
-            if window is not None:
-                time = window + (board.number(monitor, a.PERIOD) or _ZERO)
-                found.append(time if ack is None else time + ack)
-    return min(found, key=lambda number: number.value) if found else None
+            if window is None:
+                continue
+            time = delay + window + (board.number(monitor, a.PERIOD) or _ZERO)
+            if release.deployment.get(a.AUTOMATIC) is not True:
+                time = time + (_ack_time(board, monitor) or _ZERO)
+            if shadow is not None:
+                time = (time - shadow).largest(_ZERO)
+            found.append((time, shadow is not None))
+    return min(found, key=lambda one: one[0].value) if found else None
 
 
-def _ack_time(board: Board, release: Release) -> Number | None:
+def _shows_in_shadow(board: Board, release: Release, criterion: Criterion) -> bool:
+    signals = _signals(board, release, criterion)
+    return bool(signals) and signals <= _SEEN_IN_SHADOW
+
+
+def _shadow(release: Release) -> Number | None:
+    """How long only a copy of the traffic is answered before anybody sees an answer of it."""
+    total: Number | None = None
+    for stage in release.stages:
+        if stage.kind != "shadow":
+            break
+        # A shadow of no stated length lasts until it has shown what it can.
+        lasts = (
+            Number.exactly(math.inf)
+            if stage.duration is None
+            else as_stated_on(release.deployment, a.STAGES, stage.duration)
+        )
+        total = lasts if total is None else total + lasts
+    return total
+
+
+def _ack_time(board: Board, monitor: Node) -> Number | None:
     times = [
         board.number(person, a.ACK_TIME)
-        for monitor in board.monitoring.watching(release.deployment.id, *release.parts)
         for alert in board.monitoring.alerts(monitor)
         for person in board.targets_of(alert.id, Relation.PAGES)
     ]

@@ -205,6 +205,10 @@ def _switches_whole(release: Release) -> bool:
 def _keeps_old(changed: tuple[Node, ...]) -> bool:
     """Whether all but the model itself stay available in their old version."""
     others = [one for one in changed if one.kind not in (Kind.MODEL, Kind.LLM)]
-    return bool(others) and all(
-        one.kind is Kind.INDEX and one.get(a.REBUILD) in _KEPT for one in others
-    )
+    return bool(others) and all(_is_kept(one) for one in others)
+
+
+def _is_kept(one: Node) -> bool:
+    if one.kind is Kind.PROMPT:
+        return bool(one.get(a.VERSION)) or one.get(a.PINNED) is True
+    return one.kind is Kind.INDEX and one.get(a.REBUILD) in _KEPT

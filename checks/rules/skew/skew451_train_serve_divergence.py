@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from checks.facts.durations import as_stated
 from checks.facts.feature_sides import FeatureSides, Sides
 from checks.facts.releases import words_in
-from checks.facts.wording import several
+from checks.facts.wording import agree, several
 from checks.rule import (
     Bad,
     Board,
@@ -262,18 +262,19 @@ class TrainServeDivergence(Rule[Sides, Facts]):
         """Say what each side makes of it, or on which side it is missing."""
         if facts.variant == _ONE_SIDE:
             return _one_side(facts)
+        differs = agree(facts.feature, "differs", "differ")
         if facts.variant == _DEFINITION:
             return Explanation(
                 message=(
-                    f"{facts.feature} differs between training and serving: {facts.train} in "
+                    f"{facts.feature} {differs} between training and serving: {facts.train} in "
                     f"training and {facts.serve} in serving."
                 ),
                 remedy=f"{facts.train} on both sides, or train again on {facts.serve}",
             )
         return Explanation(
             message=(
-                f"{facts.feature} differs between training and serving: {facts.train} computes it "
-                f"for training, {facts.serve} for requests, and no test compares the two."
+                f"{facts.feature} {differs} between training and serving: {facts.train} computes "
+                f"it for training, {facts.serve} for requests, and no test compares the two."
             ),
             remedy=(
                 f"{facts.train} on both sides, one feature store for both, or a test that compares "

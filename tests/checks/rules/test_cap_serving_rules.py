@@ -337,7 +337,7 @@ def test_the_wait_is_worked_out(found_by):
         "2 000/s / (12 x 180/s) = 0.926",
         "72.5 % of the requests wait, mean wait 4.531 ms",
     ) == found.working
-    assert "13 servers, or a latency measured at this load." == found.remedy
+    assert "15 servers, or a latency measured at this load." == found.remedy
     assert (("api",), ("replicas",)) == (found.at.nodes, found.at.fields)
 
 

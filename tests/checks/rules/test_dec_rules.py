@@ -151,7 +151,7 @@ edges: [{{edge: "why -> store: supports"{arrow}}}{edges}]
         (
             "",
             "incomplete",
-            "Feature store picks a store without an alternative and a reason.",
+            "Feature store picks a store without an alternative or a reason.",
         ),
         (SO, "incomplete", "Feature store picks a store without an alternative."),
         (OVER, "incomplete", "Feature store picks a store without a reason."),

@@ -203,7 +203,7 @@ edges: ["answers -> writer: evaluates"]
 )
 def test_a_judge_is_pinned_and_agrees_with_people(found_by, judge, gaps):
     found = found_by("EVAL710", judged_by(judge))
-    messages = [f"answers comes from the judge {one}, with {gaps}." for one in _judge(judge)]
+    messages = [f"answers come from the judge {one}, with {gaps}." for one in _judge(judge)]
     assert messages * bool(gaps) == [one.message for one in found]
 
 

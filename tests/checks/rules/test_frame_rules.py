@@ -228,7 +228,7 @@ edges: ["answers -> writer: evaluates"]
     [
         (graded(), 1),
         (graded("judge: judge-9, definition: five points of a rubric"), 0),
-        (graded("n: 200"), 0),
+        (graded("n: 200"), 1),
         (graded(lane="tabular"), 0),
         (graded(more="  y: {kind: label}"), 0),
     ],
@@ -237,7 +237,7 @@ def test_graded_answers_need_a_rubric(found_by, text, count):
     found = found_by("FRAME004", text)
 
     assert ["no_rubric"] * count == [one.variant for one in found]
-    assert all("Answers lacks definition." == one.message for one in found)
+    assert all("Answers lack definition." == one.message for one in found)
 
 
 def test_targets_weigh_as_the_level_says(found_by):

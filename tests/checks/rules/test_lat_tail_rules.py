@@ -329,8 +329,8 @@ def test_a_timeout_at_the_p95_fails_one_call_in_twenty(found_by):
     (found,) = found_by("LAT205", cut())
 
     assert (
-        "A 150 ms timeout of api on scorer fails 5 % of its calls (its p95 is 150 ms), above the "
-        "0.1 % that 99.9 % allows."
+        "A 150 ms timeout of api on scorer fails 5 % of the requests (the p95 of scorer is 150 "
+        "ms), above the 0.1 % that 99.9 % allows."
     ) == found.message
     assert ("slower than 150 ms: 5 % > 0.1 %",) == found.working
     assert (
@@ -342,7 +342,10 @@ def test_a_timeout_at_the_p95_fails_one_call_in_twenty(found_by):
 def test_two_attempts_fail_with_the_square_and_need_a_lower_quantile(found_by):
     (found,) = found_by("LAT205", cut("timeout: 150 ms, attempts: 2"))
 
-    assert "fails 0.25 % of its calls after 2 attempts (its p95 is 150 ms)" in found.message
+    assert (
+        "fails 0.25 % of the requests after 2 attempts (the p95 of scorer is 150 ms)"
+        in found.message
+    )
     assert ("slower than 150 ms after 2 attempts: 0.25 % > 0.1 %",) == found.working
     assert found.remedy.startswith("A timeout at the p96.838 of scorer")
 
@@ -358,13 +361,13 @@ def test_two_attempts_at_the_p99_fail_one_call_in_ten_thousand(found_by):
 def test_fewer_than_one_attempt_is_one(found_by, attempts):
     (found,) = found_by("LAT205", cut(f"timeout: 150 ms, attempts: {attempts}"))
 
-    assert "fails 5 % of its calls (" in found.message
+    assert "fails 5 % of the requests (" in found.message
 
 
 def test_a_call_that_few_requests_make_fails_those(found_by):
     (found,) = found_by("LAT205", cut("timeout: 150 ms, fraction: 10%"))
 
-    assert "fails 0.5 % of the requests (its p95 is 150 ms)" in found.message
+    assert "fails 0.5 % of the requests (the p95 of scorer is 150 ms)" in found.message
     assert found.remedy.startswith("A timeout at the p99 of scorer")
     assert [] == found_by("LAT205", cut("timeout: 150 ms, fraction: 2%"))
 
@@ -410,14 +413,14 @@ def test_a_guess_says_about(found_by):
     node = "latency_p50: 40 ms, latency_p95: 120 ms, latency_p99: 190 ms"
     (found,) = found_by("LAT205", cut("timeout: 200 ms", node))
 
-    assert "fails about 0.813 % of its calls (its p99 is 190 ms)" in found.message
+    assert "fails about 0.813 % of the requests (the p99 of scorer is 190 ms)" in found.message
 
 
 def test_of_two_quantiles_as_near_the_lower_is_named(found_by):
     node = "latency_p50: 100 ms, latency_p95: 200 ms"
     (found,) = found_by("LAT205", cut("timeout: 150 ms", node))
 
-    assert "(its p50 is 100 ms)" in found.message
+    assert "(the p50 of scorer is 100 ms)" in found.message
 
 
 def test_what_the_caller_measured_goes_before_what_the_part_states(found_by):

@@ -770,4 +770,4 @@ def test_410_and_411_name_what_chose_and_where_items_went(found_by):
     assert "test selects (test) and also reports the final number (e)." == reused.message
     assert "its items also go into prompt" in shown.message
     assert "is written by writer, which is then judged on it" in made.message
-    assert "is split at random and is not deduplicated" in copies.message
+    assert "are split at random and are not deduplicated" in copies.message

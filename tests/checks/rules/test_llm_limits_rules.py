@@ -202,7 +202,7 @@ def agent(**stated):
         (
             {"edges": ACTS, "people": ", public: yes"},
             (
-                "Agent has no limit on output tokens; Agent has no limit on steps and no deadline; "
+                "Agent has no limit on output tokens and no limit on steps and no deadline; "
                 "api has no rate limit per user."
             ),
             "max_output_tokens",

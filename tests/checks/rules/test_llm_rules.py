@@ -31,10 +31,10 @@ def writer(fields):
 def test_ten_passages_of_700_tokens_do_not_fit_8_192(found_by):
     (found,) = found_by("LLM801", WINDOW % 10)
     assert (
-        "Writer: system prompt 800 + passages 10 x 700 + history 1500 + question 200 + reserved "
-        "answer 1000 = 10 500 tokens, above the 8 192 of the context window."
+        "Writer: system prompt 800 + passages 10 x 700 + history 1 500 + question 200 + reserved "
+        "answer 1 000 = 10 500 tokens, above the 8 192 of the context window."
     ) == found.message
-    assert ("800 + 10 x 700 + 1500 + 200 + 1000 = 10 500",) == found.working
+    assert ("800 + 10 x 700 + 1 500 + 200 + 1 000 = 10 500",) == found.working
     assert "Passages down to 4 692 tokens, or a window of 10 500." == found.remedy
 
 
@@ -71,7 +71,7 @@ def test_four_fifths_is_tight_and_all_of_it_an_overflow(found_by, fields, varian
 
 def test_a_tight_window_says_its_share(found_by):
     (found,) = found_by("LLM801", writer("context_window: 10k context, tokens_in: 9k"))
-    assert "Writer: input 9000 = 9 000 tokens, 90 % of the 10 000 of the context window." == (
+    assert "Writer: input 9 000 = 9 000 tokens, 90 % of the 10 000 of the context window." == (
         found.message
     )
     assert "Input down to 8 000 tokens, or a window of 11 250." == found.remedy
@@ -91,7 +91,7 @@ def test_a_known_system_prompt_does_not_hide_the_whole_input(found_by):
     edges: ["writer -> prompt: uses"]
     """
     (found,) = found_by("LLM801", text)
-    assert ("7500 + 1000 = 8 500",) == found.working
+    assert ("7 500 + 1 000 = 8 500",) == found.working
 
 
 @pytest.mark.parametrize(

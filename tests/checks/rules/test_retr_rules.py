@@ -279,7 +279,7 @@ def test_the_longest_of_several_labels_and_jobs_counts(found_by):
     )
     (found,) = found_by("RETR752", text)
 
-    assert "40 d + 12 h + 0 s + 30.42 d = 70.92 d" == found.working[0]
+    assert "40 d + 12 h + 0 s + 30.4 d = 70.92 d" == found.working[0]
 
 
 API = "api: {kind: endpoint, mode: online}"
