@@ -224,6 +224,27 @@ class Cost:
         return total
 
 
+def budgets(board: Board) -> tuple[tuple[str, ...], ...]:
+    """The nodes of each budget, those a requirement gives one and the same budget together."""
+    shared: dict[tuple[str, float], list[str]] = {}
+    for node in board.nodes:
+        budget = board.number(node, a.MONTHLY_BUDGET)
+        if budget is not None and node.kind is not Kind.REQUIREMENT and budget.bindings:
+            shared.setdefault((budget.bindings[0].owner, budget.value), []).append(node.id)
+    return tuple(tuple(nodes) for _, nodes in sorted(shared.items()))
+
+
+def bill(board: Board, nodes: tuple[str, ...]) -> tuple[Line, ...]:
+    """The lines a budget has to pay.
+
+    All there are, unless other parts have budgets of their own.
+    """
+    if len(budgets(board)) == 1:
+        return board.cost.lines
+    parts = {part for node in nodes for part in board.monitoring.part_of(node)}
+    return board.cost.lines_of(*sorted(parts))
+
+
 def _product(one: Number | None, other: Number | None) -> Number | None:
     return None if one is None or other is None else one * other
 
