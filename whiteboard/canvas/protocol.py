@@ -70,16 +70,23 @@ class Cover(_Message):
     type: Literal["cover"]
 
 
+class LookAt(_Message):
+    """Which overlay the board looks at from now on, if any."""
+
+    type: Literal["overlay"]
+    name: str | None = Field(max_length=100)
+
+
 class Ping(_Message):
     """The question whether anybody is there."""
 
     type: Literal["ping"]
 
 
-Message = Hello | Edit | Read | Cover | Ping
+Message = Hello | Edit | Read | Cover | LookAt | Ping
 
 _MESSAGES: Final[TypeAdapter[Message]] = TypeAdapter(
-    Annotated[Hello | Edit | Read | Cover | Ping, Field(discriminator="type")]
+    Annotated[Hello | Edit | Read | Cover | LookAt | Ping, Field(discriminator="type")]
 )
 
 
