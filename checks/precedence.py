@@ -41,6 +41,7 @@ class Precedence:
     why: str
     scope: Scope = Scope.NODE
     variant: str = ""  # only this variant speaks
+    silenced_variant: str = ""  # only this variant is spoken for
     only_certain: bool = False
     spares: tuple[str, ...] = ()
     spares_contradictions: bool = False
@@ -160,7 +161,9 @@ PRECEDENCE: tuple[Precedence, ...] = (
         "the tokens are the largest line of the sum",
         variant="tokens_first",
     ),
-    Precedence("SKEW452", ("RAI932",), "it is the same log"),
+    # Who decides about people owes the whole record: there the graver of the two speaks.
+    Precedence("RAI932", ("SKEW452",), "it is the same log", variant="consequential"),
+    Precedence("SKEW452", ("RAI932",), "it is the same log", silenced_variant="plain"),
 )
 
 # A stated number that another stated number contradicts: what is computed from it is possible.
@@ -188,6 +191,8 @@ def apply_precedence(
             if index in spoken_for or not rule.covers(finding.code):
                 continue
             if rule.spares_contradictions and finding.contradiction:
+                continue
+            if rule.silenced_variant and finding.variant != rule.silenced_variant:
                 continue
             for speaker in speakers:
                 is_milder = every[speaker].severity.rank > finding.severity.rank

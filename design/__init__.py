@@ -7,6 +7,8 @@
   ChangeRefused.
 - ``design.formats``: ``read_design(path or text) -> ReadResult``, ``write_yaml``, ``write_json``,
   ``design_hash``, ``design_schema``, ``has_comments``, ``to_document``; FormatError.
+- ``design.exchange``: ``read_foreign(text) -> Imported`` for drawings of other programs, and
+  ``write_mermaid``, ``write_drawio``, ``write_excalidraw``, ``write_dot``.
 - ``design.graph``: ``to_graph``; ``design.drawing``: pictures of a design; ``design.arrows``: what
   an arrow between two kinds means.
 - ``design.brief``: Level and Lane; ``design.limits``: how much one design may hold;

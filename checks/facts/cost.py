@@ -225,13 +225,21 @@ class Cost:
 
 
 def budgets(board: Board) -> tuple[tuple[str, ...], ...]:
-    """The nodes of each budget, those a requirement gives one and the same budget together."""
+    """The nodes of each budget, those a requirement gives one and the same budget together.
+
+    A requirement that is drawn to nothing speaks of the whole where no part has a budget.
+    """
     shared: dict[tuple[str, float], list[str]] = {}
+    loose: list[tuple[str, ...]] = []
     for node in board.nodes:
         budget = board.number(node, a.MONTHLY_BUDGET)
-        if budget is not None and node.kind is not Kind.REQUIREMENT and budget.bindings:
+        if budget is None or not budget.bindings:
+            continue
+        if node.kind is not Kind.REQUIREMENT:
             shared.setdefault((budget.bindings[0].owner, budget.value), []).append(node.id)
-    return tuple(tuple(nodes) for _, nodes in sorted(shared.items()))
+        elif not board.out_of(node.id):
+            loose.append((node.id,))
+    return tuple(tuple(nodes) for _, nodes in sorted(shared.items())) or tuple(loose[:1])
 
 
 def bill(board: Board, nodes: tuple[str, ...]) -> tuple[Line, ...]:

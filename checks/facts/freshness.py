@@ -142,7 +142,11 @@ class Freshness:
             if _older(reached, best):
                 best, trigger = reached, None if edge is None else edge.get(a.TRIGGER)
         own = tuple(self._own_hops(node, best, trigger))
-        unsaid = not own and trigger not in _STARTED and self._should_state(node)
+        unsaid = (
+            not own
+            and trigger not in _STARTED
+            and (self._should_state(node) or self._waits_unsaid(node, best))
+        )
         missing = (node.id,) if unsaid else ()
         return Age(node.id, (*best.hops, *own), (*best.missing, *missing), best.before)
 
@@ -218,6 +222,16 @@ class Freshness:
             and not runs_by_itself
             and not of_request
             and not (self._board.into(node.id, Relation.CALLS, Relation.TRIGGERS))
+        )
+
+    def _waits_unsaid(self, node: Node, before: Age) -> bool:
+        """Whether it is a feature made in batches, and no job before it says or is asked when."""
+        return (
+            node.kind is Kind.FEATURE
+            and node.get(a.COMPUTED) == "batch"
+            and node.get(a.TRIGGER) not in _STARTED
+            and not before.missing
+            and all(hop.part != "cadence" for hop in before.hops)
         )
 
 

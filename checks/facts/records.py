@@ -38,7 +38,7 @@ _ANSWERS = frozenset(
     "prediction predictions score scores output outputs decision decisions answer answers response "
     "responses draft drafts verdict verdicts result results label labels flag flags action actions "
     "recommendation recommendations probability probabilities class classes completion completions "
-    "ranking rankings estimate estimates forecast forecasts".split()
+    "ranking rankings estimate estimates forecast forecasts command commands".split()
 )
 _VERSIONED = frozenset("version versions build commit revision".split())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ _STAGES = QuantityAttribute(name=a.STAGES.name, label=a.STAGES.label)
 _FIXABLE = frozenset(
     {"quality", "business", "groundedness", "input_drift", "prediction_drift", "data_quality"}
 )
+_OFF = re.compile(r"\b(?:switch\w*|kill|disabl\w*|turn\w* (?:it |\w+ \w+ )?off|fall\w* ?back)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +129,8 @@ class Retraining:
         ]
         if not jobs and not people:
             return
-        answered = _ZERO
-        if not jobs:
-            acks = [
-                one
-                for person in people
-                if (one := self._board.number(person, a.ACK_TIME)) is not None
-            ]
-            answered = min(acks, key=lambda number: number.value, default=_ZERO)
         number = self._board.number
+        answered = self._quickest(people, a.ACK_TIME)
         waits = monitor.get(a.NEEDS_LABELS) is True or (
             monitor.get(a.NEEDS_LABELS) is None
             and "quality" in self._board.monitoring.signals_of(monitor)
@@ -144,19 +139,38 @@ class Retraining:
         stated = number(monitor, a.METRIC_DELAY)
         delay = stated or (loop.delay if waits else None) or _ZERO
         unknown = waits and stated is None and loop.delay is None
+        waits_for = loop.labels if unknown else ()
+        noticed = (
+            ("window", number(monitor, a.WINDOW) or _ZERO),
+            ("label wait", delay),
+            ("evaluation", number(monitor, a.PERIOD) or _ZERO),
+        )
+        woken = tuple(dict.fromkeys(person.id for person in people))
         yield Way(
             monitor,
-            tuple(jobs) or tuple(dict.fromkeys(person.id for person in people)),
+            tuple(jobs) or woken,
             (
-                ("window", number(monitor, a.WINDOW) or _ZERO),
-                ("label wait", delay),
-                ("evaluation", number(monitor, a.PERIOD) or _ZERO),
-                ("answer", answered),
+                *noticed,
+                ("answer", _ZERO if jobs else answered),
                 ("training", loop.training),
                 ("rollout", loop.rollout),
             ),
-            waits_for=loop.labels if unknown else (),
+            waits_for=waits_for,
         )
+        if any(map(_switches_off, self._runbooks(starters, people))):
+            switch = ("switch", self._quickest(people, a.MITIGATE_TIME))
+            yield Way(monitor, woken, (*noticed, ("answer", answered), switch), waits_for)
+
+    def _quickest(self, people: list[Node], attribute: QuantityAttribute) -> Number:
+        times = [
+            one for person in people if (one := self._board.number(person, attribute)) is not None
+        ]
+        return min(times, key=lambda number: number.value, default=_ZERO)
+
+    def _runbooks(self, starters: tuple[Node, ...], people: list[Node]) -> Iterator[Node]:
+        """The runbooks of whoever is told, and of what tells them; none where nobody is told."""
+        for one in (*starters, *people) if people else ():
+            yield from self._board.targets_of(one.id, Relation.HANDLED_BY)
 
     def _loop(self, model: str) -> Loop | None:
         board = self._board
@@ -184,8 +198,13 @@ class Retraining:
 
     def _rollout(self, model: str) -> Number:
         """How long the careful stages of its release take, those that end before everybody."""
-        for release in self._board.releases.all:
-            if model in {node.id for node in release.artefacts}:
+        releases = self._board.releases.all
+        for release in releases:
+            if any(node.id == model for node in release.artefacts):
+                return _length(release)
+        for release in releases:  # of the endpoint it answers within, or of all there is
+            kinds = {node.kind for node in release.artefacts}
+            if model in release.parts and (not kinds or Kind.ENDPOINT in kinds):
                 return _length(release)
         return _ZERO
 
@@ -201,6 +220,11 @@ def tolerated_of(board: Board, model: Node) -> Number | None:
         if (one := board.number(board.node(caller), a.MAX_DEGRADED_TIME)) is not None
     ]
     return min(stated, key=lambda number: number.value, default=None)
+
+
+def _switches_off(runbook: Node) -> bool:
+    """Whether its first action takes the model out: going back to an old one cures no drift."""
+    return bool(_OFF.search((runbook.get(a.FIRST_ACTION) or "").casefold()))
 
 
 def _largest(numbers: list[Number]) -> Number | None:

@@ -11,7 +11,9 @@ from design.vocabulary import attributes as a
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from checks.board import Board
     from checks.numbers import Number
+    from design.model import Edge
     from design.quantities.quantity import Quantity
     from design.vocabulary.attribute import Attribute
 
@@ -44,7 +46,7 @@ class StageLatency:
 
 def stage_latency(look: Look, q: float) -> StageLatency | None:
     """What *look* finds for a stage, judged at quantile *q*; None where it states no latency."""
-    known = _percentiles(look)
+    known = percentiles(look)
     median = known.get(0.5)
     if q in known:
         return StageLatency(known[q], exact=True, at_least=known[q], median=median)
@@ -58,7 +60,8 @@ def stage_latency(look: Look, q: float) -> StageLatency | None:
     return StageLatency(about, exact=False, at_least=at_least, median=median)
 
 
-def _percentiles(look: Look) -> dict[float, Number]:
+def percentiles(look: Look) -> dict[float, Number]:
+    """The stated percentiles by quantile, the lowest first; ``latency: p99 40 ms`` is one too."""
     found: dict[float, Number] = {}
     for attribute, q in _BY_PERCENTILE:
         stated = look(attribute)
@@ -67,4 +70,31 @@ def _percentiles(look: Look) -> dict[float, Number]:
     bare = look(a.LATENCY)
     if bare is not None and bare.quantity is not None and bare.quantity.percentile is not None:
         found.setdefault(bare.quantity.percentile / 100, bare)
-    return found
+    return dict(sorted(found.items()))
+
+
+def percentiles_of_call(board: Board, edge: Edge) -> dict[float, Number]:
+    """The percentiles of a call: as stated on the arrow, else of what is called."""
+    called = board.node(edge.target)
+    return percentiles(lambda one: board.number(edge, one)) or percentiles(
+        lambda one: board.number(called, one)
+    )
+
+
+def log_normal_through(known: dict[float, Number], q: float) -> tuple[float, float, float] | None:
+    """(median, tail, quantile of the tail) of the log-normal that speaks for quantile *q*.
+
+    The tail is the nearest known percentile from *q* on, else the highest; a median nobody states
+    is a third of it. None where nothing above the median is known.
+    """
+    tails = [one for one in known if one > 0.5]
+    if not tails:
+        return None
+    at = min((one for one in tails if one >= q), default=max(tails))
+    median = known[0.5].value if 0.5 in known else known[at].value / ASSUMED_TAIL
+    return median, known[at].value, at
+
+
+def is_mean(budget: Number) -> bool:
+    """Whether a budget is about the mean, which no percentile decides."""
+    return budget.quantity is not None and budget.quantity.is_mean

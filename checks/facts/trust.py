@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from checks.board import Board
     from design.model import EdgeKey, Node
 
+_Way: TypeAlias = "tuple[tuple[str, ...], tuple[EdgeKey, ...]]"  # nodes, and edges between them
 EFFECTS = frozenset({"write", "pay", "send", "delete"})
 _ASKING = frozenset({Kind.CONSUMER, Kind.ENDPOINT})
 _ANSWERS = (Relation.CALLS, Relation.READS, Relation.USES)
@@ -46,15 +47,16 @@ _STRANGERS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Injection:
-    """A way from a stranger's words over a model to something it can do.
+    """A way from a stranger's words over a model to something it can do or must not tell.
 
-    ``nodes`` from the stranger to the tool and ``edges`` between them in the same order;
-    ``guarded`` says whether something checks the words or the deed on the way.
+    ``nodes`` from the stranger to the tool, or to the data not everybody may see, and ``edges``
+    between them in the same order; ``guarded`` says whether something checks the words or the deed
+    on the way.
     """
 
     stranger: Node
     llm: Node
-    tool: Node
+    tool: Node  # or the data
     nodes: tuple[str, ...]
     edges: tuple[EdgeKey, ...]
     guarded: bool
@@ -83,42 +85,65 @@ def does_something(tool: Node) -> bool:
     return tool.get(a.SIDE_EFFECT) in EFFECTS and tool.get(a.DRY_RUN) is not True
 
 
+def is_privileged(node: Node) -> bool:
+    """Whether not everybody may see what is in it; a retriever is judged by itself."""
+    return node.kind is not Kind.RETRIEVER and node.get(a.ACL) == "required"
+
+
 def guards_of(board: Board, node: str) -> frozenset[str]:
     """The stages at which a guardrail checks *node*; "" where the edge does not say."""
     return frozenset(edge.get(a.GUARD_STAGE) or "" for edge in board.into(node, Relation.GUARDS))
 
 
 def _injection(board: Board, llm: Node) -> Injection | None:
-    ways = _ways_in(board, llm)
-    deeds = tuple(_deeds(board, llm))
-    if not ways or not deeds:
+    ways = [(way, _is_checked(board, way[0])) for way in _ways_in(board, llm)]
+    deeds = [(deed, _is_approved(board, deed[0])) for deed in _deeds(board, llm)]
+    # What a stranger wrote is no secret from it.
+    pairs = [
+        (is_checked + is_approved, way, deed)
+        for way, is_checked in ways
+        for deed, is_approved in deeds
+        if deed[0][-1] not in way[0]
+    ]
+    if not pairs:
         return None
-    open_ways = [way for way in ways if not _is_checked(board, way[0])]
-    open_deeds = [deed for deed in deeds if not _is_approved(board, deed[1])]
-    guarded = not open_ways or not open_deeds
-    nodes, edges = (open_ways or ways)[0]
-    edge, tool = (open_deeds or deeds)[0]
+    guards, (nodes, edges), (done, arrows) = min(pairs, key=lambda pair: pair[0])
     stranger = board.node(nodes[0])
     return Injection(
         stranger,
         llm,
-        tool,
-        (*nodes, tool.id),
-        (*edges, edge),
-        guarded,
+        board.node(done[-1]),
+        (*nodes, *done),
+        (*edges, *arrows),
+        guarded=guards > 0,
         direct=stranger.kind in _ASKING,
     )
 
 
-def _deeds(board: Board, llm: Node) -> Iterator[tuple[EdgeKey, Node]]:
-    for edge in board.out_of(llm.id, Relation.CALLS):
-        tool = board.node(edge.target)
-        if tool.kind is Kind.TOOL and does_something(tool):
-            yield edge.key, tool
+def _deeds(board: Board, llm: Node) -> Iterator[_Way]:
+    """What the model can do, and what it can look up with more rights than who asks has.
+
+    Whose rights a retriever goes by is asked of the retriever.
+    """
+    for edge in board.out_of(llm.id, Relation.CALLS, Relation.READS):
+        target = board.node(edge.target)
+        if does_something(target) or is_privileged(target):
+            yield (target.id,), (edge.key,)
+        elif target.kind is Kind.TOOL and target.get(a.ACL) != "enforced":
+            for inner in board.out_of(target.id, Relation.READS):
+                if is_privileged(board.node(inner.target)):
+                    yield (target.id, inner.target), (edge.key, inner.key)
 
 
-def _is_approved(board: Board, tool: Node) -> bool:
-    return tool.get(a.APPROVAL) is True or bool(guards_of(board, tool.id))
+def _is_approved(board: Board, nodes: tuple[str, ...]) -> bool:
+    return any(
+        board.node(one).get(a.APPROVAL) is True
+        or guards_of(board, one) - (_AFTER if does_something(board.node(one)) else frozenset())
+        for one in nodes
+    )
+
+
+_AFTER = frozenset({"output"})  # a deed is done by then; what was read can still be held back
 
 
 def _is_checked(board: Board, nodes: tuple[str, ...]) -> bool:
@@ -126,9 +151,9 @@ def _is_checked(board: Board, nodes: tuple[str, ...]) -> bool:
     return any(guards_of(board, node) & {"", "input", "retrieved", "tool"} for node in nodes)
 
 
-def _ways_in(board: Board, llm: Node) -> list[tuple[tuple[str, ...], tuple[EdgeKey, ...]]]:
+def _ways_in(board: Board, llm: Node) -> list[_Way]:
     """The shortest way from each stranger to *llm*, the shortest first."""
-    ways: dict[str, tuple[tuple[str, ...], tuple[EdgeKey, ...]]] = {llm.id: ((llm.id,), ())}
+    ways: dict[str, _Way] = {llm.id: ((llm.id,), ())}
     order = [llm.id]
     for here in order:
         nodes, edges = ways[here]

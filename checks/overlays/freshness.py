@@ -64,7 +64,8 @@ def _marks(board: Board, node: Node, age: Age, bound: Number | None) -> Iterator
     for before, after in zip(way[1:], way, strict=False):
         yield from _of_step(board, before, after, on_way=True)
     for before, after in _steps(board, node):
-        yield _of_part(board, before, age, on_way=before in way)
+        if before not in age.missing:
+            yield _of_part(board, before, age, on_way=before in way)
         if before not in way:
             yield from _of_step(board, before, after, on_way=False)
     for job in age.missing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import FilePayload, FloatRect, Locator, Page, expect
 
 PATIENCE = 15_000  # ms: a loaded build machine is slow, not wrong
 
@@ -151,8 +151,19 @@ class BoardDriver:
         self.page.keyboard.press(letter)
         self.saved()
 
+    def bring_into_view(self, *node_ids: str) -> None:
+        """Press 1 when any of the boxes is out of sight: the view follows what is added."""
+        pane = self.page.locator(".react-flow__pane").bounding_box()
+        assert pane is not None
+        boxes = [self.node(one).bounding_box() for one in node_ids]
+        if all(box is not None and _is_within(box, pane) for box in boxes):
+            return
+        self.page.get_by_role("button", name="Fit everything").click()
+        self.still()
+
     def select(self, node_id: str) -> None:
         """Click on a box."""
+        self.bring_into_view(node_id)
         self.node(node_id).click(position={"x": 24, "y": 14})
         expect(
             self.page.locator(f'.react-flow__node.selected[data-id="{node_id}"]')
@@ -160,6 +171,7 @@ class BoardDriver:
 
     def connect_by_mouse(self, source: str, target: str) -> None:
         """Drag from a dot of one box onto another box."""
+        self.bring_into_view(source, target)
         box = self.node(source)
         box.hover(position={"x": 24, "y": 14})
         dot = box.locator('[data-dot="right"]').bounding_box()
@@ -255,3 +267,12 @@ class BoardDriver:
     def _finding(self, code: str, node: str | None) -> Locator:
         at = f'[data-fingerprint^="{code}@{node}"]' if node else ""
         return self.page.locator(f'[data-finding="{code}"]{at}')
+
+
+def _is_within(box: FloatRect, pane: FloatRect) -> bool:
+    return (
+        pane["x"] <= box["x"]
+        and pane["y"] <= box["y"]
+        and box["x"] + box["width"] <= pane["x"] + pane["width"]
+        and box["y"] + box["height"] <= pane["y"] + pane["height"]
+    )

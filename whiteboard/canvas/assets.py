@@ -75,6 +75,6 @@ def asset_route(build: Path = BUILD) -> Route:
 def _asset(name: str, build: Path) -> _Asset | None:
     if name == vocabulary_file():
         return _Asset.of("application/json; charset=utf-8", vocabulary_text().encode())
-    if name in {path.name for path in build.glob("index-*.js")}:
+    if name in {path.name for path in build.glob("*.js")}:
         return _Asset.of("text/javascript; charset=utf-8", (build / name).read_bytes())
     return None

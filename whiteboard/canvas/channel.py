@@ -13,6 +13,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocketDisconnect
 
 from whiteboard.canvas import messages
+from whiteboard.canvas.asking import answer
 from whiteboard.canvas.gate import SUBPROTOCOL, is_same_origin, may_open
 from whiteboard.canvas.outbox import Outbox
 from whiteboard.canvas.overlaying import Overlaying
@@ -25,6 +26,7 @@ from whiteboard.canvas.protocol import (
     MalformedError,
     Message,
     Ping,
+    Question,
     Read,
     parse,
 )
@@ -223,6 +225,8 @@ class _Board:
             self._outbox.put(await anyio.to_thread.run_sync(messages.covered, self._room.state))
         elif isinstance(message, LookAt):
             self._overlaying.look_at(message.name, self._room.state)
+        elif isinstance(message, Question):
+            self._outbox.put(await anyio.to_thread.run_sync(answer, message, self._room.state))
         else:
             try:
                 async with self._turn:

@@ -70,6 +70,53 @@ class Cover(_Message):
     type: Literal["cover"]
 
 
+class AskText(_Message):
+    """The question what the design file says now; the whole of it, or all but the places."""
+
+    type: Literal["text"]
+    id: Count
+    whole: bool = False
+
+
+class AskFile(_Message):
+    """The question what a design file, as it stands in an editor, would change.
+
+    ``base`` is the text as it last said the same as the board: what others drew since then is
+    not taken back. With a cursor it also asks what could be typed there.
+    """
+
+    type: Literal["file"]
+    id: Count
+    text: str
+    base: str | None = None
+    cursor: Count | None = None
+
+
+class AskPhrase(_Message):
+    """The question what a typed line means, and what could follow at the cursor."""
+
+    type: Literal["phrase"]
+    id: Count
+    text: str = Field(max_length=20_000)
+    at: tuple[float, float] | None = None
+    cursor: Count | None = None
+
+
+class AskPaste(_Message):
+    """The question what design a text from elsewhere is."""
+
+    type: Literal["paste"]
+    id: Count
+    text: str
+
+
+class AskExample(_Message):
+    """The question for a worked example to look at."""
+
+    type: Literal["example"]
+    id: Count
+
+
 class LookAt(_Message):
     """Which overlay the board looks at from now on, if any."""
 
@@ -83,10 +130,24 @@ class Ping(_Message):
     type: Literal["ping"]
 
 
-Message = Hello | Edit | Read | Cover | LookAt | Ping
+Question = AskText | AskFile | AskPhrase | AskPaste | AskExample
+Message = Hello | Edit | Read | Cover | LookAt | Question | Ping
 
 _MESSAGES: Final[TypeAdapter[Message]] = TypeAdapter(
-    Annotated[Hello | Edit | Read | Cover | LookAt | Ping, Field(discriminator="type")]
+    Annotated[
+        Hello
+        | Edit
+        | Read
+        | Cover
+        | LookAt
+        | AskText
+        | AskFile
+        | AskPhrase
+        | AskPaste
+        | AskExample
+        | Ping,
+        Field(discriminator="type"),
+    ]
 )
 
 

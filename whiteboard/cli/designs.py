@@ -44,12 +44,17 @@ def read(file: str) -> ReadResult:
     """
     if file == STDIN:
         return read_design(sys.stdin.buffer.read(), name="standard input")
+    return read_design(file_named(file), name=file)
+
+
+def file_named(file: str) -> Path:
+    """The path *file* names. Raises ``CommandError`` where there is no file."""
     path = Path(file)
     if path.is_dir():
         raise CommandError(f"{file} is a folder; name the design files in it")
     if not path.exists():
         raise CommandError(f"there is no file {file}{_nearest(path)}")
-    return read_design(path, name=file)
+    return path
 
 
 def _nearest(path: Path) -> str:

@@ -103,6 +103,19 @@ def parser() -> argparse.ArgumentParser:
         help="a new file, .yaml or .json; standard output unless given",
     )
 
+    one = _command(commands, "draw", "draw what a phrase says, on a design or on a new one")
+    one.add_argument("phrase", metavar="PHRASE", help="such as 'clicks source -> ranker model'")
+    one.add_argument(
+        "file", nargs="?", metavar="FILE", help="a design file to add to; - is standard input"
+    )
+    one.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="OUT",
+        help="FILE itself or a new file, .yaml or .json; standard output unless given",
+    )
+
     one = _command(commands, "format", "rewrite a design file in the canonical form")
     one.add_argument("file", metavar="FILE", help="a design file; - goes to standard output")
     one.add_argument(
@@ -110,6 +123,30 @@ def parser() -> argparse.ArgumentParser:
     )
     one.add_argument("--drop-comments", action="store_true", help="rewrite although it has some")
     one.add_argument("--json", action="store_true", help="write JSON instead of YAML")
+
+    one = _command(
+        commands, "import", "make a design of a Mermaid, draw.io, Excalidraw or DOT file"
+    )
+    one.add_argument("file", metavar="FILE", help="a drawing; - is standard input")
+    one.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="OUT.yaml",
+        help="a new file, .yaml or .json; standard output unless given",
+    )
+
+    one = _command(commands, "export", "write a design as a drawing that other programs open")
+    one.add_argument("file", metavar="FILE", help="a design file; - is standard input")
+    one.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        type=Path,
+        metavar="OUT.mmd",
+        help="the suffix says which: .mmd .dot .excalidraw .drawio .yaml .json .svg;"
+        " a file that is there is replaced",
+    )
 
     _command(commands, "schema", "print the JSON Schema of design files")
 
@@ -146,7 +183,7 @@ def _judging(one: argparse.ArgumentParser) -> None:
     one.add_argument("--ignore", type=_codes, default=(), metavar="CODES", help="all but these")
 
 
-def _run(asked: argparse.Namespace) -> Exit:  # noqa: PLR0911 - one line per command
+def _run(asked: argparse.Namespace) -> Exit:  # noqa: C901, PLR0911 - one line per command
     match asked.command:
         case "check":
             return check(asked.files, _asked(asked), form=asked.format, fail_on=asked.fail_on)
@@ -174,6 +211,10 @@ def _run(asked: argparse.Namespace) -> Exit:  # noqa: PLR0911 - one line per com
             from whiteboard.cli.prompts import new
 
             return new(asked.prompt, asked.output)
+        case "draw":
+            from whiteboard.cli.draw import draw
+
+            return draw(asked.phrase, asked.file, asked.output)
         case "format":
             from whiteboard.cli.files import format_file
 
@@ -183,6 +224,14 @@ def _run(asked: argparse.Namespace) -> Exit:  # noqa: PLR0911 - one line per com
                 drop_comments=asked.drop_comments,
                 as_json=asked.json,
             )
+        case "import":
+            from whiteboard.cli.exchange import import_drawing
+
+            return import_drawing(asked.file, asked.output)
+        case "export":
+            from whiteboard.cli.exchange import export_design
+
+            return export_design(asked.file, asked.output)
         case "schema":
             from whiteboard.cli.files import schema
 

@@ -70,9 +70,25 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("new --prompt churn-daily -o churn.yaml", "start from what the prompt gives"),
         ("new", "a blank design, on standard output"),
     ),
+    "draw": (
+        ("draw 'clicks source 5k/s -> ranker model p95 30 ms'", "a new design, printed"),
+        (
+            "draw 'ranker -> api endpoint 2k QPS' churn.yaml -o churn.yaml",
+            "added to a design, whose nodes are meant by their names",
+        ),
+        ("draw 'delete old ranker; rename api to gateway' churn.yaml", "what would come of it"),
+    ),
     "format": (
         ("format churn.yaml", "sort and indent as the app writes it"),
         ("format churn.yaml --check", "in a build: say whether that was done"),
+    ),
+    "import": (
+        ("import sketch.drawio -o churn.yaml", "with everything to confirm on standard error"),
+        ("import notes.md", "the first Mermaid flowchart of a page, to standard output"),
+    ),
+    "export": (
+        ("export churn.yaml -o churn.excalidraw", "to go on drawing elsewhere"),
+        ("export churn.yaml -o churn.mmd", "for a page that shows Mermaid"),
     ),
     "schema": (("schema", "for the YAML support of an editor"),),
     "serve": (("serve --port 8600", "the app on another port"),),

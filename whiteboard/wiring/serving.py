@@ -17,6 +17,7 @@ from prompts_library.loader import all_prompts
 from whiteboard.canvas.assets import asset_route
 from whiteboard.canvas.channel import Channel
 from whiteboard.canvas.headers import PageHeaders
+from whiteboard.canvas.links import Links
 from whiteboard.canvas.vocabulary import vocabulary_file
 from whiteboard.rounds.ports import StoreError
 from whiteboard.wiring.services import services
@@ -52,8 +53,9 @@ def extras() -> Extras:
     except (HomeError, StoreError) as error:
         raise SystemExit(str(error)) from error
     channel = Channel(made.rooms, made.tokens, _allowed_hosts)
+    links = Links(made.rooms, _allowed_hosts)
     return {
-        "routes": [channel.route(), asset_route()],
+        "routes": [channel.route(), asset_route(), *links.routes()],
         "middleware": [Middleware(PageHeaders)],
         "lifespan": _lifespan,
         "on_script_error": report_error,

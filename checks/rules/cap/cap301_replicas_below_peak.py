@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from checks.arithmetic.queueing import replicas_needed
 from checks.facts.rates import rate_text
-from checks.facts.serving import mode_of
+from checks.facts.serving import is_sync, mode_of
 from checks.rule import (
     Bad,
     Board,
@@ -29,6 +29,7 @@ from design.changes import SetField
 from design.vocabulary import attributes as a
 from design.vocabulary.attribute import AttributeGroup
 from design.vocabulary.kinds import Kind
+from design.vocabulary.relations import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -67,8 +68,9 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
     Add replicas, batch, cache in front, or shed load, and say which on the board.
 
     ## When it does not apply
-    The throughput is stated for the whole; load is shed or queued by design; the calls are
-    asynchronous; a batch, which has a window rather than a peak (CAP307).
+    The throughput is stated for the whole; load is shed or queued by design: an asynchronous
+    endpoint, or a part that is only called asynchronously; a batch, which has a window rather than
+    a peak (CAP307).
 
     ## References
     - SRE 21, 22: handling overload, addressing cascading failures.
@@ -148,7 +150,7 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
             node
             for node in board.of_kind(*_SERVED)
             if node.get(a.THROUGHPUT) is None
-            and not (node.kind is Kind.ENDPOINT and mode_of(node) == "batch")
+            and not _is_queued(board, node)
             and node.get(a.SHED_LOAD) is not True
             and any(
                 board.number(node, one) is not None
@@ -180,6 +182,7 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
         if verdict is Verdict.HOLDS:
             return
         used = (replicas, each, peak) if below_peak else (replicas, each, peak, headroom)
+        needed = replicas_needed(peak.high, each.low, headroom.high)
         yield Observation(
             at=Place((subject.id,), fields=(a.REPLICAS.name,)),
             facts=Facts(
@@ -189,14 +192,14 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
                 peak=peak.value,
                 highest=peak.high,
                 headroom=headroom.value,
-                needed=replicas_needed(peak.value, each.value, headroom.value),
+                needed=needed,
                 below_peak=below_peak,
                 certain=verdict is Verdict.CERTAIN,
             ),
             certainty=Certainty(verdict.value),
             variant="below_peak" if below_peak else "no_headroom",
             numbers=used,
-            fix=_more(board, subject, replicas_needed(peak.value, each.value, headroom.value)),
+            fix=_more(board, subject, needed),
         )
 
     def explain(self, facts: Facts) -> Explanation:
@@ -227,6 +230,14 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
                 + ("" if facts.below_peak else f", or headroom {spare:.2f}")
             ),
         )
+
+
+def _is_queued(board: Board, node: Node) -> bool:
+    """Whether what reaches it waits by design: in a batch, or as nobody waits for an answer."""
+    if node.kind is Kind.ENDPOINT and mode_of(node) in {"batch", "async"}:
+        return True
+    asked = board.into(node.id, Relation.CALLS, Relation.READS)
+    return bool(asked) and not any(is_sync(edge) for edge in asked)
 
 
 def _more(board: Board, node: Node, needed: int) -> tuple[Change, ...]:

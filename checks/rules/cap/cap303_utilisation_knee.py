@@ -29,6 +29,7 @@ from checks.rule import (
     Example,
     Explanation,
     Good,
+    Number,
     Observation,
     Place,
     Rule,
@@ -154,9 +155,11 @@ class UtilisationKnee(Rule["Node", Facts]):
         bound = knee(count_.value)
         latency = stage_latency(lambda one: board.number(subject, one), 0.95)
         wait = _wait(count_.value, peak.value, each.value)
-        waits_long = latency is not None and wait > BEARABLE_WAIT * latency.about.value
-        certain = busy.low >= bound
-        if not certain and busy.high < bound and not waits_long:
+        bearable = Number.exactly(math.inf) if latency is None else latency.about * _BEARABLE
+        longest = _wait(count_.low, peak.high, each.low)
+        shortest = _wait(count_.high, peak.low, each.high)
+        certain = busy.low >= bound or shortest > bearable.high
+        if not certain and busy.high < bound and longest <= bearable.low:
             return
         servers = round(count_.value)
         yield Observation(
@@ -174,7 +177,7 @@ class UtilisationKnee(Rule["Node", Facts]):
                 latency=0.0 if latency is None else latency.about.value,
                 needed=servers_below(peak.value, each.value, bound),
             ),
-            certainty=Certainty.CERTAIN if certain or waits_long else Certainty.POSSIBLE,
+            certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
             numbers=(peak, count_, each),
         )
 
@@ -201,6 +204,9 @@ class UtilisationKnee(Rule["Node", Facts]):
             remedy=f"{max(facts.needed, facts.servers + 1)} servers, or a latency measured at "
             "this load.",
         )
+
+
+_BEARABLE = Number.exactly(BEARABLE_WAIT)
 
 
 def _wait(servers: float, rate: float, each: float) -> float:

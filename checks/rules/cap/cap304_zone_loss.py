@@ -163,13 +163,13 @@ class ZoneLoss(Rule["Node", Facts]):
         verdict = exceeds(peak, left)
         if verdict is Verdict.HOLDS:
             return
-        needed = _needed(peak.high, each.low, round(zones.value))
+        needed = _needed(peak.high, each.low, math.ceil(zones.value))
         field = a.MAX_REPLICAS if number(subject, a.MAX_REPLICAS) is not None else a.REPLICAS
         yield Observation(
             at=Place((subject.id,), fields=(a.REPLICAS.name, a.ZONES.name)),
             facts=Facts(
                 subject.title,
-                round(zones.value),
+                math.ceil(zones.value),
                 replicas.value,
                 each.value,
                 left.value,

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 IDENTITY_TOLERANCE = 0.25  # two ways to say the same volume
 BURST = 20.0  # a peak this many times the average is a burst or a slip of units
 _DAY = 86_400.0
-_HOUR = 3_600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,6 @@ class Facts:
     per_day: float  # events a day
     average: float
     stated: float
-    hours: float  # of the day in which they come, 24 where nothing is said
     event_bytes: float = 0.0
 
 
@@ -71,8 +69,7 @@ class VolumeQpsContradiction(Rule["Node", Facts]):
     Derive one from the other out loud and correct the wrong one.
 
     ## When it does not apply
-    A stated working time of the day is divided by instead of 24 hours; consumers that ask several
-    times per request state that on their call.
+    Consumers that ask several times per request state that on their call.
 
     ## References
     - XU 1: back-of-the-envelope estimates.
@@ -166,18 +163,16 @@ class VolumeQpsContradiction(Rule["Node", Facts]):
         stated = board.number(subject, a.BYTES_PER_DAY)
         if rows is None or size is None or stated is None or rows.low <= 0:
             return  # no rows make no volume; what it would be a contradiction of is nothing
-        verdict = _differ(rows * size, stated)
-        if verdict is not Verdict.HOLDS:
+        if _differ(rows * size, stated):
             facts = Facts(
                 subject.title,
                 "bytes",
                 rows.value * _DAY,
                 (rows * size).value,
                 stated.value,
-                24.0,
                 size.value,
             )
-            yield _seen(subject, a.BYTES_PER_DAY, facts, verdict, (rows, size, stated))
+            yield _seen(subject, a.BYTES_PER_DAY, facts, Verdict.CERTAIN, (rows, size, stated))
 
     def explain(self, facts: Facts) -> Explanation:
         """Say what the one makes of the other."""
@@ -196,17 +191,14 @@ class VolumeQpsContradiction(Rule["Node", Facts]):
                 question="What happens in that minute that does not happen in the rest of the day?",
             )
         per_day = figure(round(facts.per_day))
-        hours = "" if facts.hours == 24 else f" over {facts.hours:g} h"
-        seconds = f"{facts.hours * _HOUR:g} s"
         said = "the stated peak is" if facts.what == "above_peak" else "the stated average is"
-        fits = figure(round(facts.stated * facts.hours * _HOUR))
+        fits = figure(round(facts.stated * _DAY))
         atleast = "a peak of at least" if facts.what == "above_peak" else "an average of"
         return Explanation(
             message=(
-                f"{facts.title}: {per_day} per day is {average} on average{hours}, but {said} "
-                f"{stated}."
+                f"{facts.title}: {per_day} per day is {average} on average, but {said} {stated}."
             ),
-            working=(f"{per_day} / {seconds} = {average}", f"{stated} x {seconds} = {fits} a day"),
+            working=(f"{per_day} / 86400 s = {average}", f"{stated} x 86400 s = {fits} a day"),
             remedy=f"{atleast.capitalize()} {average}, or {fits} requests a day.",
         )
 
@@ -217,44 +209,35 @@ _VOLUMES = (*_RATES, a.ROWS_PER_DAY, a.BYTES_PER_DAY)
 
 def _rates(board: Board, node: Node) -> Iterator[Observation[Facts]]:
     peak, average, per_day = (board.number(node, one) for one in _RATES)
-    working = board.number(node, a.HOURS_PER_DAY)
-    day = working.value if working is not None and 0 < working.value <= _DAY else _DAY
-    derived = per_day * Number.exactly(_DAY / day) if per_day is not None else None
-    volume = per_day.value * _DAY if per_day is not None else 0.0
 
     def facts(what: str, left: Number, right: Number) -> Facts:
-        return Facts(node.title, what, volume, left.value, right.value, day / _HOUR)
+        return Facts(node.title, what, left.value * _DAY, left.value, right.value)
 
-    if derived is not None and peak is not None:
-        verdict = exceeds(derived, peak)
-        if verdict is not Verdict.HOLDS:
-            said = facts("above_peak", derived, peak)
-            yield _seen(node, a.PEAK_QPS, said, verdict, (derived, peak))
+    # A day's requests are held in requests per second like every rate.
+    for mean in (per_day, average):
+        verdict = Verdict.HOLDS if mean is None or peak is None else exceeds(mean, peak)
+        if mean is not None and peak is not None and verdict is not Verdict.HOLDS:
+            yield _seen(node, a.PEAK_QPS, facts("above_peak", mean, peak), verdict, (mean, peak))
             return
-    if derived is not None and average is not None:
-        verdict = _differ(derived, average)
-        if verdict is not Verdict.HOLDS:
-            said = facts("two_averages", derived, average)
-            yield _seen(node, a.AVG_QPS, said, verdict, (derived, average))
-            return
-    mean = average if average is not None else derived
+    if per_day is not None and average is not None and _differ(per_day, average):
+        said = facts("two_averages", per_day, average)
+        yield _seen(node, a.AVG_QPS, said, Verdict.CERTAIN, (per_day, average))
+        return
+    mean = average if average is not None else per_day
     if mean is None or peak is None or mean.value <= 0:
         return
-    if exceeds(mean, peak) is not Verdict.HOLDS:
-        said = Facts(node.title, "above_peak", mean.value * _DAY, mean.value, peak.value, 24.0)
-        yield _seen(node, a.PEAK_QPS, said, exceeds(mean, peak), (mean, peak))
-    elif exceeds(peak, mean * Number.exactly(BURST)) is Verdict.CERTAIN:
+    if exceeds(peak, mean * Number.exactly(BURST)) is Verdict.CERTAIN:
         yield _seen(node, a.PEAK_QPS, facts("burst", mean, peak), Verdict.CERTAIN, (mean, peak))
 
 
-def _differ(one: Number, other: Number) -> Verdict:
-    """Whether two statements of the same volume are further apart than rounding explains."""
+def _differ(one: Number, other: Number) -> bool:
+    """Whether two statements of the same volume are further apart than rounding explains.
+
+    Two ranges that overlap can be the same volume.
+    """
     above = exceeds(one, other, tolerance=IDENTITY_TOLERANCE)
     below = exceeds(other, one, tolerance=IDENTITY_TOLERANCE)
-    if Verdict.CERTAIN in {above, below}:
-        return Verdict.CERTAIN
-    # Two ranges that overlap can be the same volume.
-    return Verdict.HOLDS
+    return Verdict.CERTAIN in {above, below}
 
 
 def _seen(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from checks.facts.rates import rate_text
+from checks.facts.wording import several
 from checks.rule import (
     Bad,
     Board,
@@ -36,11 +37,10 @@ class Facts:
     """What reaches the part and what it can take, a second."""
 
     title: str
-    entry: str
-    peak: float
+    entries: tuple[str, ...]  # where requests enter, the part itself aside
+    peak: float  # of them together
     arriving: float
     takes: float
-    batch: float
 
 
 class DownstreamAmplification(Rule["Node", Facts]):
@@ -124,21 +124,16 @@ class DownstreamAmplification(Rule["Node", Facts]):
         verdict = exceeds(operations, takes)
         if verdict is Verdict.HOLDS:
             return
-        entries = board.load.entries_of(subject.id)
-        entry = board.node(entries[0]) if entries else subject
-        peak = board.load.peak(entry.id)
+        entries = tuple(one for one in board.load.entries_of(subject.id) if one != subject.id)
+        peaks = [peak.value for one in entries if (peak := board.load.peak(one)) is not None]
         yield Observation(
-            at=Place(
-                (subject.id, *(one for one in entries if one != subject.id)),
-                fields=(a.MAX_QPS.name,),
-            ),
+            at=Place((subject.id, *entries), fields=(a.MAX_QPS.name,)),
             facts=Facts(
                 subject.title,
-                entry.title,
-                operations.value if peak is None or peak.value <= 0 else peak.value,
+                tuple(board.title(one) for one in entries),
+                sum(peaks) or operations.value,
                 operations.value,
                 takes.value,
-                1.0 if batch is None else batch.value,
             ),
             certainty=Certainty(verdict.value),
             numbers=(operations, takes),
@@ -151,13 +146,13 @@ class DownstreamAmplification(Rule["Node", Facts]):
         )
         times = facts.arriving / facts.peak
         most = facts.takes / facts.peak
-        if facts.entry == facts.title:
+        makes = "makes" if len(facts.entries) == 1 else "make"
+        if not facts.entries:
             message = f"{facts.title} gets {arriving} and can take {takes}."
         else:
             message = (
-                f"{facts.entry} at {peak} makes {figure(times, 3)} calls each, so {facts.title} "
-                "sees "
-                f"{arriving} against {takes}."
+                f"{several(facts.entries)} at {peak} {makes} {figure(times, 3)} calls each, so "
+                f"{facts.title} sees {arriving} against {takes}."
             )
         return Explanation(
             message=message,

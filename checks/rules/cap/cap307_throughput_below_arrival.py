@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.arithmetic.queueing import replicas_needed
 from checks.facts.durations import duration_text
 from checks.facts.rates import rate_text
 from checks.facts.schedules import starts_of
@@ -39,6 +39,7 @@ from design.vocabulary.relations import Relation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from design.changes import Change
     from design.model import Node
 
 
@@ -214,6 +215,12 @@ def _workers(board: Board, node: Node) -> Number | None:
     return board.number(node, a.MAX_REPLICAS) or board.number(node, a.REPLICAS)
 
 
+def _more(board: Board, node: Node, needed: int) -> tuple[Change, ...]:
+    scales = board.number(node, a.MAX_REPLICAS) is not None
+    field = a.MAX_REPLICAS if scales else a.REPLICAS
+    return (SetField(field=field.name, value=str(needed), id=node.id),)
+
+
 def _window(board: Board, node: Node) -> Number | None:
     """The time a run has: its window, or from its start to its deadline."""
     stated = board.number(node, a.BATCH_WINDOW)
@@ -242,8 +249,7 @@ def _batch(board: Board, node: Node) -> Iterator[Observation[Facts] | Demand]:
     verdict = exceeds(takes, window)
     if verdict is Verdict.HOLDS:
         return
-    needed = math.ceil(round(rows.value / (window.value * each.value), 9))
-    field = a.MAX_REPLICAS if board.number(node, a.MAX_REPLICAS) is not None else a.REPLICAS
+    needed = replicas_needed(rows.high / window.low, each.low)
     yield Observation(
         at=Place((node.id,), fields=(a.REPLICAS.name,)),
         facts=Facts(
@@ -260,7 +266,7 @@ def _batch(board: Board, node: Node) -> Iterator[Observation[Facts] | Demand]:
         certainty=Certainty(verdict.value),
         variant="batch",
         numbers=(rows, workers, each, window),
-        fix=(SetField(field=field.name, value=str(needed), id=node.id),),
+        fix=_more(board, node, needed),
     )
 
 
@@ -271,7 +277,7 @@ def _queue(board: Board, node: Node) -> Iterator[Observation[Facts] | Demand]:
         return
     done = workers * each
     verdict = exceeds(average, done)
-    needed = math.ceil(round(average.value / each.value, 9)) + 1
+    needed = replicas_needed(average.high, each.low) + 1
     if verdict is not Verdict.HOLDS:
         yield Observation(
             at=Place((node.id,), fields=(a.REPLICAS.name,)),
@@ -289,21 +295,19 @@ def _queue(board: Board, node: Node) -> Iterator[Observation[Facts] | Demand]:
             certainty=Certainty(verdict.value),
             variant="backlog",
             numbers=(average, workers, each),
-            fix=(SetField(field=a.REPLICAS.name, value=str(needed), id=node.id),)
-            if board.number(node, a.MAX_REPLICAS) is None
-            else (),
+            fix=_more(board, node, needed),
         )
         return
     lasts = board.number(node, a.PEAK_DURATION)
     allowed = board.number(node, a.FRESHNESS_REQ) or board.number(node, a.LAG)
-    if peak is None or lasts is None or allowed is None or peak.low <= done.high:
+    if peak is None or lasts is None or allowed is None or done.low <= 0:
         return
     behind = (peak - done) * lasts / done  # seconds until the last request of the peak is done
     verdict = exceeds(behind, allowed)
     if verdict is not Verdict.HOLDS:
-        needed = math.ceil(
-            round(peak.value * lasts.value / (allowed.value + lasts.value) / each.value, 9)
-        )
+        # In time are those whose replicas do peak x lasts in lasts + allowed.
+        work = peak.high * lasts.high / (lasts.high + allowed.low)
+        needed = replicas_needed(work, each.low)
         yield Observation(
             at=Place((node.id,), fields=(a.REPLICAS.name,)),
             facts=Facts(
@@ -320,6 +324,7 @@ def _queue(board: Board, node: Node) -> Iterator[Observation[Facts] | Demand]:
             certainty=Certainty(verdict.value),
             variant="peak_backlog",
             numbers=(peak, workers, each, lasts, allowed),
+            fix=_more(board, node, needed),
         )
 
 

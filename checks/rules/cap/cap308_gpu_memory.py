@@ -38,17 +38,24 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What sequences keep in the cache, and how many of them fit beside the weights."""
+
+    sequences: float
+    tokens: float
+    per_token: float  # bytes
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """Bytes, and the sequences that fit."""
+    """Bytes, and what is kept where that is known."""
 
     title: str
     weights: float
-    sequences: float
-    tokens: float
-    per_token: float
     usable: float
     whole: float
-    most: int
+    kept: Kept | None
 
 
 class GpuMemory(Rule["Node", Facts]):
@@ -154,18 +161,16 @@ class GpuMemory(Rule["Node", Facts]):
         verdict = exceeds(whole, usable)
         if verdict is Verdict.HOLDS:
             return
-        one = 0.0 if cache is None else cache.tokens.value * cache.per_token.value
         yield Observation(
             at=Place((subject.id,), fields=(a.GPU_MEMORY.name,)),
             facts=Facts(
-                title=subject.title,
-                weights=weights.value,
-                sequences=0.0 if cache is None else cache.sequences.value,
-                tokens=0.0 if cache is None else cache.tokens.value,
-                per_token=0.0 if cache is None else cache.per_token.value,
-                usable=usable.value,
-                whole=whole.value,
-                most=most_sequences(usable.value, weights.value, one) if one else 0,
+                subject.title,
+                weights.value,
+                usable.value,
+                whole.value,
+                None
+                if cache is None or whole.value <= weights.value
+                else _kept(cache, usable.value - weights.value),
             ),
             certainty=Certainty(verdict.value),
             numbers=(whole, memory),
@@ -174,29 +179,27 @@ class GpuMemory(Rule["Node", Facts]):
     def explain(self, facts: Facts) -> Explanation:
         """Say what is needed, and what fits."""
         weights, whole, usable = map(_bytes, (facts.weights, facts.whole, facts.usable))
-        if not facts.sequences:
+        kept = facts.kept
+        if kept is None:
             return Explanation(
                 message=f"{facts.title}: {weights} of weights exceed {usable} usable GPU memory.",
                 working=(f"0.9 of the memory is usable: {usable}",),
                 remedy=f"{_bytes(facts.weights / USABLE)} of GPU memory, or smaller weights.",
             )
         cache = _bytes(facts.whole - facts.weights)
-        sum_ = (
-            f"{count(facts.sequences)} x {count(facts.tokens)} tokens x {_bytes(facts.per_token)}"
-        )
+        sum_ = f"{count(kept.sequences)} x {count(kept.tokens)} tokens x {_bytes(kept.per_token)}"
         return Explanation(
             message=(
                 f"{facts.title}: weights {weights} + KV cache {cache} ({sum_}) = {whole} exceed "
-                f"{usable} usable "
-                f"GPU memory; {facts.most} sequences fit."
+                f"{usable} usable GPU memory; {kept.most} sequences fit."
             ),
             working=(f"{sum_} = {cache}", f"{weights} + {cache} = {whole} > {usable}"),
-            remedy=f"{facts.most} sequences at once, or {_bytes(facts.whole / USABLE)} of GPU "
+            remedy=f"{kept.most} sequences at once, or {_bytes(facts.whole / USABLE)} of GPU "
             "memory.",
         )
 
 
-_SEVERAL = re.compile(r"\d\s*[x×*]\s*\d")
+_SEVERAL = re.compile(r"\d\s*[x×]\s*\d")
 _KV_BYTES = Number.exactly(2.0)  # keys and values are kept in fp16, whatever the weights are in
 
 
@@ -207,6 +210,12 @@ class _Cache:
     sequences: Number
     tokens: Number
     per_token: Number
+
+
+def _kept(cache: _Cache, room: float) -> Kept:
+    tokens, per_token = cache.tokens.value, cache.per_token.value
+    most = most_sequences(room, 0.0, tokens * per_token)
+    return Kept(cache.sequences.value, tokens, per_token, most)
 
 
 def _memory(board: Board, node: Node) -> Number | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from checks.arithmetic.memory import HNSW_OVERHEAD, LINK_BYTES
@@ -148,13 +148,13 @@ class IndexMemory(Rule["Node", Facts]):
             yield Demand(subject.id, AttributeGroup.INDEX_SIZE, missing)
         if vectors is None or each is None or memory is None:
             return
-        overhead = _OVERHEAD.get(subject.get(a.INDEX_TYPE) or "hnsw", 1.0)
+        overhead = HNSW_OVERHEAD if _type(subject) == "hnsw" else 1.0
         copies = number(subject, a.COPIES) or Number.exactly(1.0)
         whole = vectors * each * Number.exactly(overhead) * copies
         variant, verdict = "memory", exceeds(whole, memory)
         growth = number(subject, a.GROWTH)
         if verdict is Verdict.HOLDS and growth is not None:
-            year = Number.exactly((1 + growth.value) ** 12)
+            year = _in_a_year(growth)
             vectors, whole = vectors * year, whole * year
             variant, verdict = "growth", exceeds(whole, memory)
         if verdict is Verdict.HOLDS:
@@ -199,13 +199,22 @@ class IndexMemory(Rule["Node", Facts]):
 
 
 _ELSEWHERE = frozenset({"disk", "serverless", "inverted"})
-_OVERHEAD = {"hnsw": HNSW_OVERHEAD}
+
+
+def _type(index: Node) -> str:
+    return index.get(a.INDEX_TYPE) or "hnsw"
+
+
+def _in_a_year(growth: Number) -> Number:
+    """What *growth* a month multiplies by in a year."""
+    low, value, high = ((1 + one) ** 12 for one in (growth.low, growth.value, growth.high))
+    return replace(growth, low=low, value=value, high=high)
 
 
 def _each(board: Board, index: Node) -> Number | None:
     """The bytes of one vector: its code, or its dimensions and links."""
     number = board.number
-    code, kind = number(index, a.CODE_BYTES), index.get(a.INDEX_TYPE) or "hnsw"
+    code, kind = number(index, a.CODE_BYTES), _type(index)
     if kind == "pq" and code is not None:
         return code
     dim = number(index, a.DIM)

@@ -44,6 +44,7 @@ class Facts:
     days: float
     whole: float
     capacity: float
+    fits: int = 0  # days
 
 
 class StorageRetention(Rule["Node", Facts]):
@@ -117,10 +118,10 @@ class StorageRetention(Rule["Node", Facts]):
     )
 
     def subjects(self, board: Board) -> Iterable[Node]:
-        """The logs, and the sources and stores that say how much they can hold."""
+        """The logs, and the sources that say how much they can hold."""
         return (
             node
-            for node in board.of_kind(Kind.LOG, Kind.SOURCE, Kind.FEATURE_STORE)
+            for node in board.of_kind(Kind.LOG, Kind.SOURCE)
             if node.kind is Kind.LOG or board.number(node, a.STORAGE_CAPACITY) is not None
         )
 
@@ -143,12 +144,11 @@ class StorageRetention(Rule["Node", Facts]):
                     numbers=(per_day,),
                 )
             return
-        copies = board.number(subject, a.COPIES) if a.COPIES.name in subject.fields else None
-        whole = arriving * retention if copies is None else arriving * retention * copies
+        whole = arriving * retention
         verdict = Verdict.HOLDS if capacity is None else exceeds(whole, capacity)
         if capacity is None or verdict is Verdict.HOLDS:
             return
-        fits = max(1, int(capacity.low / arriving.high / _DAY))
+        fits = int(capacity.low / arriving.high / _DAY)  # whole days
         yield Observation(
             at=Place((subject.id,), fields=(a.RETENTION.name, a.STORAGE_CAPACITY.name)),
             facts=Facts(
@@ -157,11 +157,14 @@ class StorageRetention(Rule["Node", Facts]):
                 retention.value / _DAY,
                 whole.value,
                 capacity.value,
+                fits,
             ),
             certainty=Certainty(verdict.value),
             variant="full",
             numbers=(arriving, retention, capacity),
-            fix=(SetField(field=a.RETENTION.name, value=f"{fits} d", id=subject.id),),
+            fix=(SetField(field=a.RETENTION.name, value=f"{fits} d", id=subject.id),)
+            if fits
+            else (),
         )
 
     def explain(self, facts: Facts) -> Explanation:
@@ -173,11 +176,12 @@ class StorageRetention(Rule["Node", Facts]):
                 "kept.",
                 remedy=f"State the retention of {facts.title}.",
             )
+        shorter = f"{facts.fits} d of retention, or " if facts.fits else ""
         return Explanation(
             message=f"{facts.title}: {per_day} a day x {facts.days:g} d = {whole}, above "
             f"{capacity}.",
             working=(f"{per_day} x {facts.days:g} = {whole} > {capacity}",),
-            remedy=f"{int(facts.capacity / facts.per_day)} d of retention, or {whole} of storage.",
+            remedy=f"{shorter}{whole} of storage.",
         )
 
 

@@ -79,7 +79,7 @@ class ActionCapacity(Rule["Node", Facts]):
     severity = ByLevel.of("W/E/E/E")
     skills = (Skill.PROBLEM_FRAMING, Skill.END_TO_END, Skill.COMMUNICATION)
     question = (
-        "At your threshold the team is over its hours: raise the threshold, hire, or auto- decide?"
+        "At your threshold the team is over its hours: raise the threshold, hire, or auto-decide?"
     )
     sources = ("LG08", "AXEL", "EUAI 14", "HUYEN 11")
     checks_what = "the people who look at cases"

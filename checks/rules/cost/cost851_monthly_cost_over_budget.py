@@ -53,7 +53,8 @@ class MonthlyCostOverBudget(Rule["tuple[str, ...]", Facts]):
     ## What it does
     Adds up machines, training, storage, labels, reviewers and tokens from their counts and prices,
     and compares the sum with the monthly budget. Where a part states its own monthly cost beside
-    counts and prices, the two are compared as well.
+    counts and prices, the two are compared as well. A budget that is drawn to nothing is one for
+    the whole.
 
     ## Why it matters
     A design that cannot be paid for is not built, or is switched off in its third month.
@@ -222,11 +223,14 @@ def _different(
     if not own:
         return
     total = total_of(line.amount for line in own)
-    above = exceeds(total, stated, tolerance=_IDENTITY)
-    below = exceeds(stated, total, tolerance=_IDENTITY)
-    verdict = below if above is Verdict.HOLDS else above
-    if verdict is not Verdict.HOLDS:
-        yield _seen(board, node, own, total, stated, variant="does_not_add_up", verdict=verdict)
+    verdicts = (
+        exceeds(total, stated, tolerance=_IDENTITY),
+        exceeds(stated, total, tolerance=_IDENTITY),
+    )
+    if Verdict.CERTAIN in verdicts:  # a range that holds what is stated contradicts nothing
+        yield _seen(
+            board, node, own, total, stated, variant="does_not_add_up", verdict=Verdict.CERTAIN
+        )
 
 
 def _seen(
@@ -261,4 +265,4 @@ def _seen(
 
 
 def _money(amount: float, facts: Facts) -> str:
-    return show_value(round(amount), Dimension.MONEY_PER_MONTH, currency=facts.currency, digits=6)
+    return show_value(round(amount), Dimension.MONEY_PER_MONTH, currency=facts.currency)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -46,11 +47,10 @@ class Facts:
     per_day: float
     read: float
     written: float
-    each: float
+    each: float | None  # None where no price is stated
     month: float
     budget: float
     currency: str
-    priced: bool
 
 
 class TokenBill(Rule["Node", Facts]):
@@ -158,7 +158,7 @@ class TokenBill(Rule["Node", Facts]):
         read, written = number(subject, a.TOKENS_IN), number(subject, a.TOKENS_OUT)
         rate, budget = board.load.volume(subject.id), _budget(board, subject)
         each = board.cost.tokens_of(subject)
-        if budget is None:
+        if budget is None or budget.low <= 0:
             return
         if rate is None:
             yield from board.load.demands(subject.id)
@@ -168,7 +168,11 @@ class TokenBill(Rule["Node", Facts]):
             return
         calls = rate * Number.exactly(SECONDS_A_MONTH)
         if each is None:
-            yield _seen(subject, (rate, read, written, budget), None, calls * read, Verdict.CERTAIN)
+            tokens = read if written is None else read + written
+            if not _is_own(board, subject):
+                yield _seen(
+                    subject, (rate, read, written, budget), None, calls * tokens, Verdict.CERTAIN
+                )
             return
         price = number(subject, a.PRICE_IN)
         verdict = exceeds(calls * each, budget)
@@ -182,7 +186,7 @@ class TokenBill(Rule["Node", Facts]):
     def explain(self, facts: Facts) -> Explanation:
         """Say one call, the month and the budget."""
         calls = f"{count(facts.per_day)}/day"
-        if not facts.priced:
+        if facts.each is None:
             return Explanation(
                 message=(
                     f"{facts.title} reads and writes {_tokens(facts.month)} tokens a month "
@@ -198,7 +202,7 @@ class TokenBill(Rule["Node", Facts]):
             )
         each = show_value(facts.each, Dimension.MONEY, currency=facts.currency, digits=3)
         month, budget = (
-            show_value(round(one), Dimension.MONEY_PER_MONTH, currency=facts.currency, digits=6)
+            show_value(round(one), Dimension.MONEY_PER_MONTH, currency=facts.currency)
             for one in (facts.month, facts.budget)
         )
         fits = facts.budget / facts.month
@@ -214,7 +218,8 @@ class TokenBill(Rule["Node", Facts]):
                 f"{calls} x {each} x 30.4 d = {month}",
             ),
             remedy=(
-                f"{each} down to {fitting} a call, or {count(facts.per_day * fits)} calls a day."
+                f"{each} down to {fitting} a call, or "
+                f"{count(math.floor(facts.per_day * fits))} calls a day."
             ),
         )
 
@@ -230,6 +235,11 @@ def _budget(board: Board, llm: Node) -> Number | None:
     return own or min(stated, key=lambda number: number.value, default=None)
 
 
+def _is_own(board: Board, llm: Node) -> bool:
+    """Whether it runs on machines of one's own, or its bill is stated: no token has a price."""
+    return any(board.number(llm, one) is not None for one in (a.GPU_COUNT, a.MONTHLY_COST))
+
+
 def _seen(
     node: Node,
     numbers: tuple[Number, Number, Number | None, Number],
@@ -240,20 +250,18 @@ def _seen(
     rate, read, written, budget = numbers
     return Observation(
         at=Place(
-            (node.id,), fields=(a.TOKENS_IN.name,) if each else (a.PRICE_IN.name, a.PRICE_OUT.name)
+            (node.id,),
+            fields=(a.TOKENS_IN.name,) if each is not None else (a.PRICE_IN.name, a.PRICE_OUT.name),
         ),
         facts=Facts(
             title=node.title,
             per_day=rate.value * 86400,
             read=read.value,
             written=0.0 if written is None else written.value,
-            each=0.0 if each is None else each.value,
-            month=month.value
-            if each or written is None
-            else month.value * (1 + written.value / read.value),
+            each=None if each is None else each.value,
+            month=month.value,
             budget=budget.value,
             currency=currency_of(budget),
-            priced=each is not None,
         ),
         certainty=Certainty(verdict.value),
         variant="no_price" if each is None else "over_budget",

@@ -127,7 +127,7 @@ class UnitEconomics(Rule["Node", Facts]):
         """Compare what one costs with what one brings."""
         value, effect = _stated(board, subject, a.VALUE_PER_DECISION), _effect(board, subject)
         rate = board.load.volume(subject.id)
-        if value is None or effect is None or rate is None or rate.low <= 0:
+        if value is None or effect is None or rate is None or min(value.low, rate.low) <= 0:
             return
         parts = board.monitoring.part_of(subject.id)
         lines = [
@@ -166,7 +166,7 @@ class UnitEconomics(Rule["Node", Facts]):
         )
         month = show_value(round(facts.month), Dimension.MONEY_PER_MONTH, currency=facts.currency)
         even = break_even_share(facts.cost, facts.value)
-        share = f"a share of {percent(even)}, or " if even <= 1 else ""
+        share = f"A share of {percent(even)}, or a" if even <= 1 else "A"
         return Explanation(
             message=(
                 f"{facts.title}: a decision costs {cost} and is worth {worth} "
@@ -177,7 +177,7 @@ class UnitEconomics(Rule["Node", Facts]):
                 f"{month} / {count(facts.decisions)} decisions = {cost}",
                 f"{percent(facts.effect)} x {value} = {worth}",
             ),
-            remedy=f"{share}a cost of {worth} a decision.".capitalize(),
+            remedy=f"{share} cost of {worth} a decision.",
         )
 
 

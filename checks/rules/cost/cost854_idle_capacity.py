@@ -132,7 +132,7 @@ class IdleCapacity(Rule["Node", Facts]):
         zones = number(subject, a.ZONES)
         needed = _needed(peak.high, each.low, headroom.value, 1.0 if zones is None else zones.value)
         verdicts = {busy_peak, busy_average}
-        if Verdict.HOLDS in verdicts or replicas.low <= needed:
+        if Verdict.HOLDS in verdicts:
             return
         latency = stage_latency(lambda one: number(subject, one), 0.95)
         if latency is not None and latency.about.value > 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,6 +21,8 @@ from checks.rule import (
     Place,
     Rule,
     Skill,
+    Verdict,
+    exceeds,
 )
 from design.quantities.showing import figure
 from design.vocabulary import attributes as a
@@ -130,21 +133,18 @@ class TrivialTarget(Rule["Node", Facts]):
 
     def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:
         """Compare the target with what costs nothing."""
-        target = board.number(subject, a.QUALITY_TARGET)
-        if target is None:
-            return
-        trivial = _trivial(board, subject)
-        if trivial is None:
+        target, trivial = board.number(subject, a.QUALITY_TARGET), _trivial(board, subject)
+        if target is None or trivial is None:
             return
         score, who, lower = trivial
-        better, worse = (target, score) if lower else (score, target)
-        if better.high < worse.low * (1 - 1e-9):
+        higher, below = (score, target) if lower else (target, score)
+        beats = exceeds(higher, below, tolerance=_SAME)
+        if beats is Verdict.CERTAIN:
             return
-        certain = better.low >= worse.high * (1 - 1e-9)
         yield Observation(
             at=Place((subject.id,), fields=(a.QUALITY_TARGET.name,)),
             facts=Facts(subject.title, _metric(subject), target.value, score.value, who, lower),
-            certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
+            certainty=Certainty.CERTAIN if beats is Verdict.HOLDS else Certainty.POSSIBLE,
             numbers=(target, score),
         )
 
@@ -161,33 +161,40 @@ class TrivialTarget(Rule["Node", Facts]):
         )
 
 
+_SAME = 1e-9  # 1 - 7 % is not 93 % to the last digit
 _HALF = Number.exactly(0.5)
 _ALL = Number.exactly(1.0)
 
 
+_OF_PRECISION = re.compile(
+    r"\bpr auc\b|\bauc pr\b|prauc|aucpr|auprc|average precision|precision recall"
+)
+_OF_RANKS = re.compile(r"auc|auroc|\broc\b")
+_ERRORS = re.compile(r"mape|rmse|mae|wape|error")
+
+
 def _metric(test: Node) -> str:
     quantity = test.get(a.QUALITY_TARGET)
-    return (quantity.metric if quantity is not None else None) or test.get(a.METRIC) or test.title
+    stated = quantity.metric if quantity is not None else None
+    return stated or test.get(a.METRIC) or test.title
 
 
 def _trivial(board: Board, test: Node) -> tuple[Number, str, bool] | None:
     """What costs nothing scores on the metric of *test*, who that is, and if less is better."""
     name = _metric(test).casefold().replace("_", " ").replace("-", " ")
     base = board.evaluations.base_rate(test)
-    if "pr auc" in name or "auprc" in name or "average precision" in name:
+    if _OF_PRECISION.search(name):
         return None if base is None else (base, "a random predictor", False)
-    if "auc" in name:
+    if _OF_RANKS.search(name):
         return _HALF, "a random predictor", False
     if "accuracy" in name and "balanced" not in name:
-        if base is None:
-            return None
-        return base.largest(_ALL - base), "a constant predictor", False
-    if any(word in name for word in ("mape", "rmse", "mae", "wape", "error")):
-        naive = board.number(test, a.BASELINE)
-        quantity = naive.quantity if naive is not None else None
-        is_naive = (
-            quantity is not None
-            and "naive" in f"{quantity.text} {quantity.relative_to or ''}".casefold()
-        )
-        return None if naive is None or not is_naive else (naive, "the naive baseline", True)
+        return None if base is None else (base.largest(_ALL - base), "a constant predictor", False)
+    naive = board.number(test, a.BASELINE)
+    if naive is not None and _ERRORS.search(name) and _is_naive(naive):
+        return naive, "the naive baseline", True
     return None
+
+
+def _is_naive(baseline: Number) -> bool:
+    quantity = baseline.quantity
+    return quantity is not None and "naive" in f"{quantity.text} {quantity.relative_to}".casefold()

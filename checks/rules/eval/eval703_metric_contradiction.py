@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.arithmetic import base_rates
 from checks.facts.wording import percent
 from checks.rule import (
     Bad,
     Board,
     ByLevel,
-    Certainty,
     Demand,
     Example,
     Explanation,
@@ -23,6 +23,7 @@ from checks.rule import (
     Verdict,
     exceeds,
 )
+from checks.rules.eval._over_intervals import over
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
 
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from design.model import Node
     from design.quantities.quantity import Quantity
     from design.vocabulary.attribute import Attribute
+
+    # The two that are given beside the base rate, what they imply, its field and its number.
+    Implied = tuple[tuple[tuple[str, Number], ...], str, Attribute[Quantity], Number]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,9 @@ class MetricContradiction(Rule["Node", Facts]):
     """The stated rates cannot all be true.
 
     ## What it does
-    Takes base rate, recall and precision (or false positive rate) and works out the rest; a stated
-    value that differs by more than a tenth, or one that leaves 0 to 1, is found.
+    Takes the base rate and two of recall, precision, false positive rate and flag rate, and works
+    out the rest; a stated value that differs by more than a tenth, or an implied one above 1, is
+    found.
 
     ## Why it matters
     With 0.2 % of positives, a false positive rate of one percent means that six of seven flags are
@@ -116,21 +121,19 @@ class MetricContradiction(Rule["Node", Facts]):
         return (
             node
             for node in board.of_kind(Kind.EVALUATION, Kind.MODEL)
-            if board.number(node, a.RECALL) is not None
-            and any(board.number(node, one) is not None for one in (a.PRECISION, a.FPR))
+            if any(board.number(node, one) is not None for one in (a.RECALL, a.PRECISION))
         )
 
     def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:
         """Work out what the stated ones imply."""
-        base, recall = _base(board, subject), board.number(subject, a.RECALL)
-        if base is None or recall is None or base.low <= 0 or base.high >= 1:
+        base = _base(board, subject)
+        if base is None or base.low <= 0 or base.high >= 1:
             return
-        for given, what, attribute, implied in _implied(board, subject, base, recall):
+        for given, what, attribute, implied in _implied(board, subject, base):
             stated = board.number(subject, attribute)
-            verdict = _differs(implied, stated)
-            if verdict is Verdict.HOLDS:
+            if not _cannot_be(implied, stated):
                 continue
-            named = [("base rate", base), ("recall", recall), given]
+            named = [("base rate", base), *given]
             yield Observation(
                 at=Place((subject.id,), fields=(attribute.name,)),
                 facts=Facts(
@@ -140,7 +143,6 @@ class MetricContradiction(Rule["Node", Facts]):
                     implied.value,
                     None if stated is None else stated.value,
                 ),
-                certainty=Certainty(verdict.value),
                 numbers=(*(number for _, number in named), *(() if stated is None else (stated,))),
             )
             return
@@ -176,25 +178,32 @@ def _base(board: Board, node: Node) -> Number | None:
     return board.lineage.base_rate(node.id)
 
 
-def _implied(
-    board: Board, node: Node, base: Number, recall: Number
-) -> Iterator[tuple[tuple[str, Number], str, Attribute[Quantity], Number]]:
-    """The third that is given, and what it implies for another."""
-    precision, false = board.number(node, a.PRECISION), board.number(node, a.FPR)
-    if precision is not None and precision.low > 0:
-        flagged = base * recall / precision
-        wrong = base * recall * (_ALL - precision) / (precision * (_ALL - base))
-        yield ("precision", precision), "false positive rate", a.FPR, wrong
-        yield ("precision", precision), "flag rate", a.FLAG_RATE, flagged
-    elif false is not None:
-        flagged = base * recall + (_ALL - base) * false
-        yield ("false positive rate", false), "flag rate", a.FLAG_RATE, flagged
+def _implied(board: Board, node: Node, base: Number) -> Iterator[Implied]:
+    """The two that are given beside the base rate, and what they imply for another."""
+    recall, precision, false, flags = (
+        board.number(node, one) for one in (a.RECALL, a.PRECISION, a.FPR, a.FLAG_RATE)
+    )
+    if recall is not None and precision is not None and precision.low > 0:
+        given = (("recall", recall), ("precision", precision))
+        wrong = over(base_rates.false_positive_rate, base, recall, precision)
+        yield given, "false positive rate", a.FPR, wrong
+        yield given, "flag rate", a.FLAG_RATE, over(base_rates.flag_rate, base, recall, precision)
+    elif recall is not None and false is not None:
+        given = (("recall", recall), ("false positive rate", false))
+        yield given, "flag rate", a.FLAG_RATE, base * recall + (_ALL - base) * false
+    elif recall is not None and flags is not None and flags.low > 0:
+        given = (("recall", recall), ("flag rate", flags))
+        yield given, "precision", a.PRECISION, base * recall / flags
+    elif precision is not None and flags is not None:
+        given = (("precision", precision), ("flag rate", flags))
+        yield given, "recall", a.RECALL, flags * precision / base
 
 
-def _differs(implied: Number, stated: Number | None) -> Verdict:
+def _cannot_be(implied: Number, stated: Number | None) -> bool:
+    """Whether it is above one, or the intervals of both lie apart."""
     if stated is None:
-        if implied.low > 1 + 1e-9:
-            return Verdict.CERTAIN
-        return Verdict.HOLDS
-    above = exceeds(implied, stated, tolerance=_IDENTITY)
-    return exceeds(stated, implied, tolerance=_IDENTITY) if above is Verdict.HOLDS else above
+        return implied.low > 1 + 1e-9
+    return Verdict.CERTAIN in (
+        exceeds(implied, stated, tolerance=_IDENTITY),
+        exceeds(stated, implied, tolerance=_IDENTITY),
+    )

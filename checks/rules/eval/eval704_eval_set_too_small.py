@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import product
 from typing import TYPE_CHECKING, ClassVar
 
 from checks.arithmetic import statistics
@@ -27,7 +26,8 @@ from checks.rule import (
     Verdict,
     exceeds,
 )
-from design.quantities.quantity import Basis
+from checks.rules.eval._over_intervals import over
+from design.quantities.quantity import Basis, Comparator
 from design.quantities.showing import figure
 from design.vocabulary import attributes as a
 from design.vocabulary.attribute import AttributeGroup
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from design.model import Node
+    from design.quantities.quantity import Quantity
+    from design.vocabulary.attribute import Attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Facts:
     half: float
     needed: float
     correlation: float
-    counted: str  # items, or the positives among them
+    counted: str  # items, or those among them the metric is about
 
 
 class EvalSetTooSmall(Rule["Node", Facts]):
@@ -59,7 +61,7 @@ class EvalSetTooSmall(Rule["Node", Facts]):
     ## What it does
     Works out the smallest difference so many items resolve (the same items for both, correlation
     0.5 unless stated) and compares it with the claimed gain, or with what lies between baseline and
-    target.
+    target. Recall is counted on the positives, precision on what is flagged.
 
     ## Why it matters
     83 against 80 on two hundred questions is what two runs of the same model give.
@@ -124,15 +126,15 @@ class EvalSetTooSmall(Rule["Node", Facts]):
         return (
             node
             for node in board.evaluations.all
-            if _is_share(node) and _gain(board, node) is not None
+            if _is_share(node) and _claim(board, node) is not None
         )
 
     def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:
         """Compare the gain with what the items resolve."""
-        found, rate = _gain(board, subject), _rate(board, subject)
-        items = _items(board, subject)
-        if found is None or rate is None:
+        claim, items = _claim(board, subject), _items(board, subject)
+        if claim is None:
             return
+        gain, rate = claim
         if items is None:
             yield Demand(subject.id, AttributeGroup.WORKLOAD, (a.N,))
             return
@@ -142,7 +144,7 @@ class EvalSetTooSmall(Rule["Node", Facts]):
             0.5, a.PAIRED_CORRELATION.name, "0.5 between two answers to the same item"
         )
         least = _spread(items, rate, rho)
-        verdict = exceeds(least, found)
+        verdict = exceeds(least, gain)
         if verdict is Verdict.HOLDS:
             return
         yield Observation(
@@ -151,15 +153,15 @@ class EvalSetTooSmall(Rule["Node", Facts]):
                 title=subject.title,
                 items=items.value,
                 rate=rate.value,
-                gain=found.value,
+                gain=gain.value,
                 least=least.value,
                 half=statistics.half_width(rate.value, items.value),
-                needed=statistics.items_for(rate.value, found.value, correlation=rho.value),
+                needed=statistics.items_for(rate.value, gain.value, correlation=rho.value),
                 correlation=rho.value,
-                counted="positives" if _is_of_positives(subject) else "items",
+                counted=_counted(subject),
             ),
             certainty=Certainty(verdict.value),
-            numbers=(least, found),
+            numbers=(least, gain),
         )
 
     def explain(self, facts: Facts) -> Explanation:
@@ -193,6 +195,8 @@ _NO_SHARES = frozenset(
     "cost calibration ece pinball rmsle".split()
 )
 _OF_POSITIVES = frozenset({"recall", "sensitivity", "tpr"})
+_OF_FLAGGED = frozenset({"precision", "ppv"})
+_FALLING = (Comparator.BELOW, Comparator.AT_MOST)
 
 
 def _name(test: Node) -> str:
@@ -201,11 +205,22 @@ def _name(test: Node) -> str:
 
 
 def _is_share(test: Node) -> bool:
-    return not words_of(_name(test)) & _NO_SHARES
+    name = _name(test)
+    return not words_of(name) & _NO_SHARES and "average precision" not in name.casefold()
 
 
 def _is_of_positives(test: Node) -> bool:
     return bool(words_of(_name(test)) & _OF_POSITIVES)
+
+
+def _is_of_flagged(test: Node) -> bool:
+    return bool(words_of(_name(test)) & _OF_FLAGGED)
+
+
+def _counted(test: Node) -> str:
+    if _is_of_positives(test):
+        return "positives"
+    return "flagged items" if _is_of_flagged(test) else "items"
 
 
 def _rate(board: Board, test: Node) -> Number | None:
@@ -217,8 +232,8 @@ def _rate(board: Board, test: Node) -> Number | None:
     return None
 
 
-def _gain(board: Board, test: Node) -> Number | None:
-    """The gain that is claimed, in points of the rate; else from baseline to target."""
+def _claim(board: Board, test: Node) -> tuple[Number, Number] | None:
+    """The gain in points of the rate, claimed or from baseline to target, and the rate."""
     claimed, rate = board.number(test, a.CLAIMED_GAIN), _rate(board, test)
     if rate is None:
         return None
@@ -226,51 +241,49 @@ def _gain(board: Board, test: Node) -> Number | None:
         quantity = claimed.quantity
         if quantity is None or (quantity.in_percent and quantity.basis is None):
             return None
-        return rate * claimed if quantity.basis is Basis.RELATIVE else claimed
+        return (rate * claimed if quantity.basis is Basis.RELATIVE else claimed), rate
     target, today = board.number(test, a.QUALITY_TARGET), board.number(test, a.BASELINE)
-    if target is None or today is None or not today.high < target.low < 1:
+    if target is None or today is None:
         return None
-    return target - today
+    falls = target.quantity is not None and target.quantity.comparator in _FALLING
+    worse, better = (target, today) if falls else (today, target)
+    return (better - worse, rate) if worse.high < better.low < 1 else None
 
 
 def _items(board: Board, test: Node) -> Number | None:
     """The items the metric is counted on, as many independent ones as they are worth."""
-    positives = _is_of_positives(test)
-    sets = board.evaluations.sets_of(test)
-    wanted = (a.N_POSITIVES,) if positives else (a.N,)
-    owners = (test, *sets)
-    stated = next(
-        (
-            one * _share_counted(board, node, name, of_positives=positives)
-            for name in (*wanted, a.N)
-            for node in owners
-            if (one := board.number(node, name))
-        ),
-        None,
-    )
+    owners = (test, *board.evaluations.sets_of(test))
+    if _is_of_positives(test):
+        stated = _first(board, owners, a.N_POSITIVES) or _times(
+            _first(board, owners, a.N), board.evaluations.base_rate(test)
+        )
+    elif _is_of_flagged(test):
+        stated = _times(_first(board, owners, a.N), board.number(test, a.FLAG_RATE))
+    else:
+        stated = _first(board, owners, a.N)
     each, icc = board.number(test, a.ITEMS_PER_GROUP), board.number(test, a.ICC)
     if stated is None or each is None or icc is None:
         return stated
     return stated / (Number.exactly(1.0) + (each - Number.exactly(1.0)) * icc)
 
 
-def _share_counted(board: Board, node: Node, name: object, *, of_positives: bool) -> Number:
-    """Of all items, recall is counted on the positives alone."""
-    share = board.number(node, a.BASE_RATE) if of_positives and name is a.N else None
-    return Number.exactly(1.0) if share is None else share
+def _first(board: Board, owners: tuple[Node, ...], attribute: Attribute[Quantity]) -> Number | None:
+    stated = (board.number(node, attribute) for node in owners)
+    return next((one for one in stated if one is not None), None)
+
+
+def _times(items: Number | None, share: Number | None) -> Number | None:
+    """The items that count, all of them where their share is not known."""
+    return items if items is None or share is None else items * share
 
 
 def _spread(items: Number, rate: Number, rho: Number) -> Number:
     """What is resolved, over the intervals."""
-    bound = (items + rate) * rho  # for its bindings and state alone
 
     def at(n: float, p: float, r: float) -> float:
         return statistics.detectable(p, n, correlation=min(r, 1.0))
 
-    ends = [*product(*((one.low, one.high) for one in (items, rate, rho)))]
-    corners = [at(*corner) for corner in ends]
-    middle = at(items.value, rate.value, rho.value)
-    return Number(min(*corners, middle), middle, max(*corners, middle), bound.state, bound.bindings)
+    return over(at, items, rate, rho)
 
 
 def _points(fraction: float) -> str:

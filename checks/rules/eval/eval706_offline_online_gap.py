@@ -132,7 +132,7 @@ class OfflineOnlineGap(Rule["tuple[Node, Node]", Facts]):
             return
         yield Observation(
             at=Place((offline.id, online.id)),
-            facts=Facts(offline.get(a.METRIC) or offline.title, metric),
+            facts=Facts(offline.get(a.METRIC) or "", metric),
         )
 
     def explain(self, facts: Facts) -> Explanation:
@@ -149,7 +149,9 @@ class OfflineOnlineGap(Rule["tuple[Node, Node]", Facts]):
 
 
 _ONLINE = frozenset({"business", "quality-online"})
-_DISAGREE = re.compile(r"disagree|offline|online|gap|correlat")
+_DISAGREE = re.compile(
+    r"disagree|conflict|correlat|\bgap\b|offline\b.*\bonline\b|online\b.*\boffline\b"
+)
 
 
 def _online(board: Board) -> Iterator[Node]:

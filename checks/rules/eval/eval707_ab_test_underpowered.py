@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import product
 from typing import TYPE_CHECKING, ClassVar
 
 from checks.arithmetic import statistics
@@ -26,8 +25,9 @@ from checks.rule import (
     Verdict,
     exceeds,
 )
+from checks.rules.eval._over_intervals import over
 from design.changes import SetField
-from design.quantities.quantity import Basis
+from design.quantities.quantity import Basis, Direction
 from design.quantities.showing import figure
 from design.vocabulary import attributes as a
 from design.vocabulary.attribute import AttributeGroup
@@ -41,26 +41,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Units of an arm, the effect and the days."""
+    """Units of the smaller arm, the effect and the days."""
 
     title: str
     days: float
     per_day: float
     share: float
     arm: float
+    least: float  # that the arm may be
     base: float
     effect: float
-    needed: float
+    needed: float  # that may be, at most
+    enough: float  # days
     seen: float
+    weeks: int  # days, whole weeks
+    variant: str
+    is_certain: bool
 
 
 class AbTestUnderpowered(Rule["Node", Facts]):
     """The test ends before it can see the effect it looks for.
 
     ## What it does
-    Works out how many units an arm needs for the smallest effect at the base rate (two-sided, 5 %,
-    power 80 %) and compares that with the entrants of the planned days. A test that is no whole
-    number of weeks is mentioned.
+    Works out how many units an arm needs for the smallest effect at the base rate (two-sided, 5 %
+    unless stated, power 80 %) and compares that with the entrants of the planned days. Of arms of
+    different sizes the smaller one decides: of a 1 % holdout it is the one percent. A test that is
+    no whole number of weeks is mentioned.
 
     ## Why it matters
     An underpowered test says 'no difference' about everything, and its rare wins are the largest
@@ -74,7 +80,7 @@ class AbTestUnderpowered(Rule["Node", Facts]):
     for harm.
 
     ## References
-    - KTX 17: 16 sigma^2 / delta^2.
+    - KTX 17: 16 sigma^2 / delta^2; the variance of a difference is p (1 - p) (1/n1 + 1/n2).
     """
 
     code = "EVAL707"
@@ -136,7 +142,7 @@ class AbTestUnderpowered(Rule["Node", Facts]):
 
     def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:
         """Compare the units it gets with those it needs."""
-        base, effect = _base(board, subject), _effect(board, subject)
+        base, mde = _base(board, subject), board.number(subject, a.MDE)
         days, entrants = (
             board.number(subject, a.DURATION),
             board.number(subject, a.ENTRANTS_PER_DAY),
@@ -152,56 +158,59 @@ class AbTestUnderpowered(Rule["Node", Facts]):
         )
         if missing:
             yield Demand(subject.id, AttributeGroup.WORKLOAD, missing)
-        if base is None or effect is None or days is None or entrants is None:
+        if base is None or mde is None or days is None or entrants is None:
             return
-        share = board.number(subject, a.SHARE)
-        smaller = (
-            Number.exactly(0.5)
-            if share is None
-            else Number.exactly(min(share.value, 1 - share.value) or 0.5)
-        )
-        arm = entrants * days * smaller
-        reduction = board.number(subject, a.VARIANCE_REDUCTION)
-        needed = _spread(base, effect, Number.exactly(0.0) if reduction is None else reduction)
-        if needed is None or arm.low <= 0:
+        effect = _effect(mde, base)
+        if effect is None:
+            return
+        share = _smaller(board.number(subject, a.SHARE))
+        arm = entrants * days * share
+        less = board.number(subject, a.VARIANCE_REDUCTION) or Number.exactly(0.0)
+        alpha = board.number(subject, a.ALPHA) or _ALPHA
+        if arm.low <= 0 or less.high >= 1 or not 0 < alpha.low <= alpha.high < 1:
+            return
+        needed = _needed(base, effect, share, less, alpha, falls=_falls(mde))
+        if needed is None:
             return
         verdict = exceeds(needed, arm)
-        weeks = days.value / _WEEK
         variant = "underpowered"
         if verdict is Verdict.HOLDS:
-            if abs(weeks - round(weeks)) < 1e-6 and round(weeks) > 0:
+            if days.low < days.high or _is_weeks(days):
                 return
             variant, verdict = "not_weeks", Verdict.CERTAIN
+        weeks = _whole_weeks(days, needed, arm)
+        is_certain = verdict is Verdict.CERTAIN
+        most, least = (needed.value, arm.value) if is_certain else (needed.high, arm.low)
+        both = 2 * arm.value * (1 - share.value)  # two arms of this size see as much
         yield Observation(
             at=Place((subject.id,), fields=(a.DURATION.name,)),
             facts=Facts(
                 title=subject.title,
-                days=days.value / 86400,
-                per_day=entrants.value * 86400,
-                share=smaller.value,
+                days=days.value / _DAY,
+                per_day=entrants.value * _DAY,
+                share=share.value,
                 arm=arm.value,
                 base=base.value,
                 effect=effect.value,
-                needed=needed.value,
-                seen=statistics.detectable(base.value, arm.value),
+                least=least,
+                needed=most,
+                enough=days.value / _DAY * most / least,
+                seen=statistics.detectable(
+                    base.value, both, correlation=less.value, alpha=alpha.value
+                ),
+                weeks=weeks,
+                variant=variant,
+                is_certain=is_certain,
             ),
             certainty=Certainty(verdict.value),
             variant=variant,
             numbers=(needed, arm),
-            fix=(
-                SetField(
-                    field=a.DURATION.name,
-                    value=f"{_whole_weeks(days, needed, arm)} d",
-                    id=subject.id,
-                ),
-            ),
+            fix=(SetField(field=a.DURATION.name, value=f"{weeks} d", id=subject.id),),
         )
 
     def explain(self, facts: Facts) -> Explanation:
         """Say what it sees, and when it would see enough."""
-        days = facts.days * max(1.0, facts.needed / facts.arm)
-        weeks = math.ceil(round(days / 7, 9)) * 7
-        if facts.needed <= facts.arm:
+        if facts.variant == "not_weeks":
             return Explanation(
                 message=(
                     f"{facts.title} runs {facts.days:.3g} d, no whole number of weeks: one "
@@ -209,15 +218,16 @@ class AbTestUnderpowered(Rule["Node", Facts]):
                     "more than another."
                 ),
                 working=(f"{facts.days:.3g} / 7 = {facts.days / 7:.3g}",),
-                remedy=f"{weeks} d.",
+                remedy=f"{facts.weeks} d.",
                 question="Which day of the week is in it twice?",
             )
+        arm = "per arm" if facts.share == _HALF else "in the smaller arm"
+        give, needs = ("give", "needs") if facts.is_certain else ("may give", "may need")
         return Explanation(
             message=(
-                f"{facts.title}: {facts.days:.3g} d x {count(facts.per_day)}/day give "
-                f"{count(facts.arm)} per "
-                f"arm; detecting {_points(facts.effect)} on {percent(facts.base)} needs "
-                f"{count(facts.needed)} ({days:.3g} d)."
+                f"{facts.title}: {facts.days:.3g} d x {count(facts.per_day)}/day {give} "
+                f"{count(facts.least)} {arm}; detecting {_points(facts.effect)} on "
+                f"{percent(facts.base)} {needs} {count(facts.needed)} ({facts.enough:.3g} d)."
             ),
             working=(
                 (
@@ -226,11 +236,21 @@ class AbTestUnderpowered(Rule["Node", Facts]):
                 ),
                 f"in {facts.days:.3g} d it sees {_points(facts.seen)}",
             ),
-            remedy=f"{weeks} d, or an effect of {_points(facts.seen)}.",
+            remedy=f"{facts.weeks} d, or an effect of {_points(facts.seen)}.",
         )
 
 
-_WEEK = 7 * 86400.0
+_DAY = 86400.0
+_WEEK = 7 * _DAY
+_HALF = 0.5
+_ALPHA = Number.exactly(0.05)
+
+
+def _smaller(share: Number | None) -> Number:
+    """The share of the smaller arm: half of all where none is stated, or all are in the test."""
+    if share is None or share.high >= 1:
+        return Number.exactly(_HALF)
+    return share if share.value <= _HALF else Number.exactly(1.0) - share
 
 
 def _base(board: Board, test: Node) -> Number | None:
@@ -241,35 +261,41 @@ def _base(board: Board, test: Node) -> Number | None:
     return None
 
 
-def _effect(board: Board, test: Node) -> Number | None:
+def _effect(mde: Number, base: Number) -> Number | None:
     """The effect in points of the rate, or None where its basis is not said."""
-    stated, base = board.number(test, a.MDE), _base(board, test)
-    quantity = stated.quantity if stated is not None else None
-    if stated is None or quantity is None or base is None or stated.low <= 0:
+    quantity = mde.quantity
+    if quantity is None or mde.low <= 0 or (quantity.in_percent and quantity.basis is None):
         return None
-    if quantity.in_percent and quantity.basis is None:
+    return base * mde if quantity.basis is Basis.RELATIVE else mde
+
+
+def _falls(mde: Number) -> bool:
+    """Whether the effect it looks for is a drop."""
+    return mde.quantity is not None and mde.quantity.direction is Direction.DROP
+
+
+def _needed(
+    base: Number, effect: Number, share: Number, less: Number, alpha: Number, *, falls: bool
+) -> Number | None:
+    """Units the smaller arm needs; None where the effect takes the rate out of 0 to 1."""
+    after = base - effect if falls else base + effect
+    if after.low <= 0 or after.high >= 1:
         return None
-    return base * stated if quantity.basis is Basis.RELATIVE else stated
+
+    def at(rate: float, step: float, part: float, saved: float, error: float) -> float:
+        moved, ratio = -step if falls else step, (1 - part) / part
+        return statistics.per_arm(rate, moved, ratio=ratio, alpha=error) * (1 - saved)
+
+    return over(at, base, effect, share, less, alpha)
 
 
-def _spread(base: Number, effect: Number, reduction: Number) -> Number | None:
-    """Units an arm needs, over the intervals."""
-    if base.high + effect.high >= 1 or reduction.high >= 1:
-        return None
-
-    def at(rate: float, step: float, less: float) -> float:
-        return statistics.per_arm(rate, step) * (1 - less)
-
-    ends = [*product(*((one.low, one.high) for one in (base, effect, reduction)))]
-    corners = [at(*corner) for corner in ends]
-    middle = at(base.value, effect.value, reduction.value)
-    bound = (base + effect) * reduction  # for its bindings and state alone
-    return Number(min(*corners, middle), middle, max(*corners, middle), bound.state, bound.bindings)
+def _is_weeks(days: Number) -> bool:
+    return round(days.value / _WEEK, 6).is_integer()
 
 
 def _whole_weeks(days: Number, needed: Number, arm: Number) -> int:
-    enough = days.value / 86400 * max(1.0, needed.high / arm.low)
-    return max(1, math.ceil(round(enough / 7, 9))) * 7
+    enough = days.value / _DAY * max(1.0, needed.high / arm.low)
+    return math.ceil(round(enough / 7, 9)) * 7
 
 
 def _points(fraction: float) -> str:

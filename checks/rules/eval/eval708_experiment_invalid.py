@@ -136,7 +136,7 @@ class ExperimentInvalid(Rule["Node", Facts]):
         gaps = tuple(_gaps(board, subject))
         if not graves and not gaps:
             return
-        fields = tuple(field for _, _, field in (*graves, *gaps) if field)
+        fields = tuple(field for _, _, field in (*graves, *gaps))
         yield Observation(
             at=Place((subject.id,), fields=fields),
             facts=Facts(
@@ -157,13 +157,32 @@ class ExperimentInvalid(Rule["Node", Facts]):
         )
 
 
-_FINER = ("request", "impression", "pageview", "session", "day", "user", "account", "household")
+_RANKS = {
+    word: rank
+    for rank, words in enumerate(
+        (
+            "request query",
+            "impression",
+            "pageview",
+            "session visit",
+            "day",
+            "user person people customer member visitor rider driver",
+            "account",
+            "household",
+        )
+    )
+    for word in words.split()
+}  # from fine to coarse
 _TECHNICAL = frozenset({"latency", "errors"})
 
 
 def _rank(unit: str) -> int | None:
     words = unit.casefold().replace("-", " ").split()
-    return next((_FINER.index(one) for one in words if one in _FINER), None)
+    return next((_RANKS[one] for one in map(_singular, words) if one in _RANKS), None)
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("s")
 
 
 def _graves(board: Board, test: Node) -> Iterator[tuple[str, str, str]]:

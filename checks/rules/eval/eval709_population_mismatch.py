@@ -177,6 +177,12 @@ _EMPTY = frozenset(
 )
 
 
+_LET_IN = frozenset(
+    "accepted approved booked clicked converted english funded granted hired logged only paid "
+    "purchased registered reviewed selected shown treated".split()
+)
+
+
 def _said(board: Board, test: Node) -> str:
     for owner in (test, *board.evaluations.sets_of(test)):
         population = owner.get(a.POPULATION)
@@ -196,18 +202,20 @@ def _serving(board: Board, test: Node) -> Iterator[Node]:
 
 
 def _fits(measured: str, served: str) -> bool:
-    """Whether the words of one are all among those of the other, empty words aside."""
+    """Whether the words of one are all among those of the other, empty words aside.
+
+    Those who are measured may be named more closely, unless that is by what let them in.
+    """
     mine, yours = words_in(measured) - _EMPTY, words_in(served) - _EMPTY
-    return not mine or not yours or mine <= yours or yours <= mine
+    if not mine or not yours or mine <= yours:
+        return True
+    return yours <= mine and not (mine - yours) & _LET_IN
 
 
 def _corrects(board: Board, test: Node, served: Node) -> bool:
     """Whether a share is left to chance, or rows are weighted."""
     around = (served, *board.targets_of(served.id, Relation.CONSUMES))
-    explores = any(
-        a.EXPLORATION.name in one.fields and board.number(one, a.EXPLORATION) is not None
-        for one in around
-    )
+    explores = any(one.get(a.EXPLORATION) is not None for one in around)
     return explores or any(one.get(a.REWEIGHTED) is True for one in board.evaluations.sets_of(test))
 
 

@@ -52,7 +52,8 @@ class TtlNullGap(Rule["Node", Facts]):
 
     ## What it does
     Compares the TTL of a feature or of the store that keeps it with its cadence, run and lag, and
-    says for which share of the time there is no value.
+    says for which share of the time there is no value. A store is refreshed as seldom as the
+    slowest job that fills it.
 
     ## Why it matters
     In the gap the model sees a null or a filled-in mean. A feature that was there 99 % of the time
@@ -163,10 +164,22 @@ _ZERO = Number.exactly(0.0)
 
 
 def _refresh(board: Board, node: Node) -> tuple[Number | None, Number, Number]:
-    """Cadence, run and lag of *node*, else of the first job that feeds it."""
-    for owner in (node, *board.sources_of(node.id, Relation.FEEDS)):
-        period = board.number(owner, a.PERIOD)
-        if period is not None and owner.get(a.TRIGGER) != "continuous":
-            run = board.number(owner, a.DURATION) or _ZERO
-            return period, run, board.number(node, a.LAG) or board.number(owner, a.LAG) or _ZERO
-    return None, _ZERO, _ZERO
+    """Cadence, run and lag of *node*, else of the slowest job that feeds it.
+
+    A store only copies what it is fed, row by row: a feeding job that is slower decides.
+    """
+    owners = [node, *board.sources_of(node.id, Relation.FEEDS)]
+    known = [
+        (period, owner)
+        for owner in owners
+        if owner.get(a.TRIGGER) != "continuous"
+        and (period := board.number(owner, a.PERIOD)) is not None
+    ]
+    if not known:
+        return None, _ZERO, _ZERO
+    if known[0][1] is node and node.kind is Kind.FEATURE:
+        period, owner = known[0]
+    else:
+        period, owner = max(known, key=lambda one: one[0].value)
+    run = board.number(owner, a.DURATION) or _ZERO
+    return period, run, board.number(node, a.LAG) or board.number(owner, a.LAG) or _ZERO

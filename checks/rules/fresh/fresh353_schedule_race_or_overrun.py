@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from checks.facts.durations import clock_text, duration_text
-from checks.facts.schedules import starts_of
+from checks.facts.schedules import in_one_zone, starts_of
 from checks.rule import (
     Bad,
     Board,
@@ -26,7 +26,7 @@ from checks.rule import (
 )
 from design.changes import SetField
 from design.vocabulary import attributes as a
-from design.vocabulary.kinds import KINDS, Kind
+from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
 
 if TYPE_CHECKING:
@@ -40,12 +40,10 @@ class Facts:
     """Times of day or lengths, in seconds."""
 
     title: str
-    other: str
-    starts: float
-    ends: float
-    length: float
-    period: float
-    race: bool
+    first: float  # its start, or the length of its run
+    second: float  # the end of what it does not wait for, or its cadence
+    other: str = ""  # what it does not wait for; none where it overruns
+    zone: str = ""  # of a time of day, where it is not that of the job as stated
 
 
 class ScheduleRaceOrOverrun(Rule["Node", Facts]):
@@ -64,7 +62,7 @@ class ScheduleRaceOrOverrun(Rule["Node", Facts]):
 
     ## When it does not apply
     Jobs started by their input; jobs that read the partition before on purpose; runs that may
-    overlap.
+    overlap; hours of two zones that are not written as offsets from UTC.
 
     ## References
     - SREW 13: data processing pipelines.
@@ -158,7 +156,7 @@ class ScheduleRaceOrOverrun(Rule["Node", Facts]):
         if verdict is not Verdict.HOLDS:
             yield Observation(
                 at=Place((subject.id,), fields=(a.DURATION.name, a.PERIOD.name)),
-                facts=Facts(subject.title, "", 0.0, 0.0, length.value, period.value, race=False),
+                facts=Facts(subject.title, length.value, period.value),
                 certainty=Certainty(verdict.value),
                 variant="overrun",
                 numbers=(length, period),
@@ -166,14 +164,17 @@ class ScheduleRaceOrOverrun(Rule["Node", Facts]):
 
     def explain(self, facts: Facts) -> Explanation:
         """Say both times."""
-        if not facts.race:
-            length, period = duration_text(facts.length), duration_text(facts.period)
+        if not facts.other:
+            length, period = duration_text(facts.first), duration_text(facts.second)
             return Explanation(
                 message=f"{facts.title} takes {length}, longer than its cadence of {period}.",
                 working=(f"{length} > {period}",),
                 remedy=f"A run of less than {period}, or a run every {length} at most.",
             )
-        starts, ends = clock_text(facts.starts), clock_text(facts.ends)
+        starts, ends = (
+            f"{clock_text(seconds)}{facts.zone}{' the next day' if seconds >= _DAY else ''}"
+            for seconds in (facts.first, facts.second)
+        )
         return Explanation(
             message=(
                 f"{facts.title} starts at {starts}, before {facts.other} is done at {ends}: it "
@@ -198,18 +199,22 @@ _BY_THE_CLOCK = frozenset({None, "schedule"})
 
 
 def _races(board: Board, job: Node) -> Iterator[Observation[Facts]]:
-    starts = starts_of(board, job)
+    stated = starts_of(board, job)
     if (
-        starts is None
+        stated is None
         or job.get(a.TRIGGER) not in _BY_THE_CLOCK
         or job.get(a.PREVIOUS_PARTITION) is True
     ):
         return
     for edge in (*board.into(job.id, Relation.FEEDS), *board.out_of(job.id, Relation.READS)):
         before = board.node(edge.target if edge.source == job.id else edge.source)
-        begins, length = starts_of(board, before), board.number(before, a.DURATION)
-        if edge.get(a.TRIGGER) not in _BY_THE_CLOCK or begins is None or length is None:
+        begun, length = starts_of(board, before), board.number(before, a.DURATION)
+        if edge.get(a.TRIGGER) not in _BY_THE_CLOCK or begun is None or length is None:
             continue
+        times = in_one_zone(stated, begun)
+        if times is None:
+            continue
+        starts, begins = times
         ends = begins + length
         if begins.value > starts.value:  # the run of the day before
             ends = ends - Number.exactly(_DAY)
@@ -217,12 +222,14 @@ def _races(board: Board, job: Node) -> Iterator[Observation[Facts]]:
             yield Observation(
                 at=Place((job.id, before.id), (edge.key,), (a.STARTS_AT.name,)),
                 facts=Facts(
-                    job.title, before.title, starts.value, ends.value, length.value, 0.0, race=True
+                    job.title,
+                    starts.value,
+                    ends.value,
+                    before.title,
+                    zone="" if starts is stated else " UTC",
                 ),
                 certainty=Certainty.CERTAIN if ends.low > starts.high else Certainty.POSSIBLE,
                 variant="race",
                 numbers=(starts, begins, length),
-                fix=(SetField(field=a.TRIGGER.name, value="upstream", id=job.id),)
-                if a.TRIGGER.name in KINDS[job.kind].fields
-                else (),
+                fix=(SetField(field=a.TRIGGER.name, value="upstream", id=job.id),),
             )

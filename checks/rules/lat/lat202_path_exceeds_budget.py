@@ -274,6 +274,10 @@ def _is_bimodal(board: Board, stage: Stage) -> bool:
     fewest = board.number(node, a.MIN_REPLICAS)
     if node.kind is Kind.CACHE or (fewest is not None and fewest.value == 0):
         return True
+    edge = None if stage.edge is None else board.design.edges.get(stage.edge)
+    attempts = None if edge is None else board.number(edge, a.ATTEMPTS)
+    if attempts is not None and attempts.value > 1:
+        return True
     p95, p99 = board.number(node, a.LATENCY_P95), board.number(node, a.LATENCY_P99)
     return p95 is not None and p99 is not None and p99.value > _BIMODAL * p95.value
 

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from checks.arithmetic.latency import leg_quantile, log_normal_quantile, slow_on_any
+from checks.arithmetic.latency import (
+    leg_quantile,
+    log_normal_quantile,
+    quantile_behind,
+    slow_on_any,
+)
 from checks.facts.durations import duration_text
+from checks.facts.stage_latency import is_mean, log_normal_through, percentiles
 from checks.facts.wording import percent
 from checks.rule import (
     Bad,
@@ -41,23 +47,38 @@ class Facts:
     parent: str
     leg: str
     legs: int
-    q: float
+    spare: int  # legs whose answers may be missing
+    path_q: float
+    share: float  # of the requests that fan out
+    q: float  # of those requests
     leg_q: float
-    known_q: float
-    known: float
-    guess: float
+    known_q: float  # the highest that is known up to it, 0 where there is none
+    takes: float
     budget: float
-    certain: bool
+    sure: bool
 
 
-class FanOutTail(Rule["tuple[RequestPath, Stage]", Facts]):
+@dataclass(frozen=True, slots=True)
+class FanOut:
+    """Calls side by side, on a path with a budget; ``spare`` answers may be missing."""
+
+    path: RequestPath
+    stage: Stage
+    edge: Edge
+    budget: Number
+    legs: int
+    spare: int
+
+
+class FanOutTail(Rule[FanOut, Facts]):
     """Of many parallel calls the slowest decides, and one is always slow.
 
     ## What it does
     For calls that fan out to n legs, works out at which quantile one leg has to be within the
-    budget (the n-th root), and compares the legs at that quantile with the budget: certain where a
-    known quantile below it is already too slow, possible where a log-normal tail through median and
-    p95 is.
+    budget (the n-th root; of k answers that are waited for, by the binomial), and compares the legs
+    at that quantile with the budget: certain where a known quantile below it is already too slow,
+    possible where a log-normal tail through median and p95 is, the median a third of it where
+    nobody states one.
 
     ## Why it matters
     With twenty legs, a p99 that is slow once in a hundred is slow for one request in five.
@@ -66,8 +87,8 @@ class FanOutTail(Rule["tuple[RequestPath, Stage]", Facts]):
     Hedge, take the answers that are there, fewer shards, or legs with a better tail.
 
     ## When it does not apply
-    The first answer wins; fewer answers than legs are waited for; partial answers are accepted; the
-    number was measured where the legs meet.
+    The first answer wins; partial answers are accepted; the number was measured where the legs
+    meet; the budget is on the mean.
 
     ## References
     - TAS: the tail at scale.
@@ -133,120 +154,129 @@ class FanOutTail(Rule["tuple[RequestPath, Stage]", Facts]):
         ),
     )
 
-    def subjects(self, board: Board) -> Iterable[tuple[RequestPath, Stage]]:
+    def subjects(self, board: Board) -> Iterable[FanOut]:
         """The legs that are waited for together, on paths with a budget."""
-        return (
-            (path, stage)
-            for path in board.paths.all
-            if path.budget is not None
-            for stage in path.stages
-            if stage.edge is not None and _fans_out(board, stage)
-        )
+        for path in board.paths.all:
+            if path.budget is not None and not is_mean(path.budget):
+                yield from _fan_outs(board, path, path.budget)
 
-    def judge(
-        self, board: Board, subject: tuple[RequestPath, Stage]
-    ) -> Iterator[Observation[Facts] | Demand]:
+    def judge(self, board: Board, subject: FanOut) -> Iterator[Observation[Facts] | Demand]:
         """Compare one leg, at the quantile that counts, with the budget."""
-        path, stage = subject
-        legs = _legs(board, stage)
-        if path.budget is None or legs is None or stage.latency is None:
-            return
-        counts = leg_quantile(path.q, legs)
-        known = _known(board, stage, counts)
-        guess = _guess(board, stage, counts)
-        sure = known is not None and exceeds(known[1], path.budget) is Verdict.CERTAIN
-        likely = (
-            guess is not None and legs >= _MANY and guess > path.budget.value * (1 + _TOLERANCE)
-        )
-        if not sure and not likely:
+        path, stage, budget = subject.path, subject.stage, subject.budget
+        count, spare = subject.legs, subject.spare
+        q = quantile_behind(path.q, stage.share) or path.q
+        counts = leg_quantile(q, count, spare)
+        known = percentiles(lambda one: board.number(board.node(stage.node), one))
+        least = [(level, takes) for level, takes in known.items() if level <= counts + _SAME]
+        guess = _guess(known, counts) if count >= _MANY else None
+        sure = bool(least) and exceeds(least[-1][1], budget) is Verdict.CERTAIN
+        if sure:
+            takes = least[-1][1].value
+        elif guess is not None and exceeds(guess, budget) is not Verdict.HOLDS:
+            takes = guess.value
+        else:
             return
         inside = dict.fromkeys((stage.node, *reversed(stage.inside)))
         yield Observation(
-            at=Place(tuple(inside), (stage.edge,) if stage.edge is not None else ()),
+            at=Place(tuple(inside), (subject.edge.key,)),
             facts=Facts(
                 board.title(stage.inside[-1]),
                 board.title(stage.node),
-                round(legs),
+                count,
+                spare,
                 path.q,
+                stage.share,
+                q,
                 counts,
-                0.0 if known is None else known[0],
-                0.0 if known is None else known[1].value,
-                0.0 if guess is None else guess,
-                path.budget.value,
+                least[-1][0] if least else 0.0,
+                takes,
+                budget.value,
                 sure,
             ),
-            certainty=Certainty.CERTAIN if sure else Certainty.POSSIBLE,
-            numbers=(path.budget, stage.latency.about),
+            certainty=Certainty.CERTAIN if sure and path.percentile_stated else Certainty.POSSIBLE,
+            numbers=(budget, *known.values()),
         )
 
     def explain(self, facts: Facts) -> Explanation:
         """Say how many requests meet a slow leg, and what decides."""
-        leg = f"p{facts.leg_q * 100:.5g}"
-        slow = percent(slow_on_any(1 - facts.known_q, facts.legs)) if facts.known_q else ""
+        leg, of_all = f"p{facts.leg_q * 100:.5g}", f"p{facts.path_q * 100:g}"
         budget = duration_text(facts.budget)
-        takes = duration_text(facts.known if facts.certain else facts.guess)
-        if facts.certain:
-            decides = (
-                f"its p{facts.known_q * 100:g} is {takes} already, above the budget of {budget}"
-            )
+        waits = f"{facts.legs}" if not facts.spare else f"{_enough(facts)} of {facts.legs}"
+        takes = duration_text(facts.takes)
+        if facts.sure:
+            decides = f"its p{facts.known_q * 100:g} is {takes} already"
         else:
-            decides = f"about {takes} if the tail is log-normal, above the budget of {budget}"
-        seen = (
-            f"{slow} of the requests see at least one slower than p{facts.known_q * 100:g}; "
-            if slow
-            else ""
-        )
+            decides = f"about {takes} if the tail is log-normal"
         return Explanation(
             message=(
-                f"{facts.parent} waits for {facts.legs} parallel calls of {facts.leg}: {seen}the "
-                f"p{facts.q * 100:g} is decided by the legs' {leg}, {decides}."
+                f"{facts.parent} waits for {waits} parallel calls of {facts.leg}: {_seen(facts)}"
+                f"the {of_all} is decided by the legs' {leg}, {decides}, above the "
+                f"budget of {budget}."
             ),
-            working=(
-                f"{facts.q:g} ** (1/{facts.legs}) = {facts.leg_q:.5f}",
-                *((f"1 - {facts.known_q:g} ** {facts.legs} = {slow}",) if slow else ()),
-            ),
+            working=tuple(_working(facts)),
             remedy=f"{facts.leg} with {leg} within {budget}, a hedged request, or answers that "
             "may be missing.",
         )
 
 
 _MANY = 3
-_TOLERANCE = 0.02
-_QUANTILES = ((a.LATENCY_P50, 0.5), (a.LATENCY_P95, 0.95), (a.LATENCY_P99, 0.99))
+_SAME = 1e-9
 
 
-def _edge(board: Board, stage: Stage) -> Edge | None:
-    return None if stage.edge is None else board.design.edges.get(stage.edge)
+def _enough(facts: Facts) -> int:
+    return facts.legs - facts.spare
 
 
-def _fans_out(board: Board, stage: Stage) -> bool:
-    edge = _edge(board, stage)
-    if edge is None or edge.get(a.HEDGED) is True or edge.get(a.PARTIAL_OK) is True:
+def _slow(facts: Facts) -> str:
+    return percent(slow_on_any(1 - facts.known_q, facts.legs, facts.spare))
+
+
+def _seen(facts: Facts) -> str:
+    """How many requests meet more slow legs than may be missing."""
+    if not facts.known_q:
+        return ""
+    least = "one" if not facts.spare else f"{facts.spare + 1}"
+    return (
+        f"{_slow(facts)} of the requests see at least {least} slower than "
+        f"p{facts.known_q * 100:g}; "
+    )
+
+
+def _working(facts: Facts) -> Iterator[str]:
+    if facts.share < 1:
+        of_all, share = f"{facts.path_q:g}", f"{facts.share:.3g}"
+        yield f"({of_all} - (1 - {share})) / {share} = {facts.q:.5g} of the requests that fan out"
+    if not facts.spare:
+        yield f"{facts.q:.5g} ** (1/{facts.legs}) = {facts.leg_q:.5f}"
+    else:
+        yield (
+            f"{_enough(facts)} of {facts.legs} answered with chance {facts.q:.5g}: "
+            f"{facts.leg_q:.5f} of each"
+        )
+    if facts.known_q and not facts.spare:
+        yield f"1 - {facts.known_q:g} ** {facts.legs} = {_slow(facts)}"
+
+
+def _fan_outs(board: Board, path: RequestPath, budget: Number) -> Iterator[FanOut]:
+    for stage in path.stages:
+        edge = None if stage.edge is None else board.design.edges.get(stage.edge)
+        stated = None if edge is None else board.number(edge, a.FANOUT)
+        if edge is not None and stated is not None and _waits_for_each(board, edge):
+            legs, enough = round(stated.value), board.number(edge, a.WAIT_FOR) or stated
+            if legs > 1:
+                spare = legs - min(max(round(enough.value), 1), legs)
+                yield FanOut(path, stage, edge, budget, legs, spare)
+
+
+def _waits_for_each(board: Board, edge: Edge) -> bool:
+    """Whether every leg is its own call, measured by itself, and has to answer."""
+    if edge.get(a.HEDGED) is True or edge.get(a.PARTIAL_OK) is True:
         return False
-    legs, enough = _legs(board, stage), board.number(edge, a.WAIT_FOR)
-    is_whole = enough is None or legs is None or enough.value >= legs
-    measured = board.node(stage.node).get(a.MEASURED_AT) == "caller"
-    return legs is not None and legs >= 2 and is_whole and not measured
+    by_caller = percentiles(lambda one: board.number(edge, one))
+    return not by_caller and board.node(edge.target).get(a.MEASURED_AT) != "caller"
 
 
-def _legs(board: Board, stage: Stage) -> float | None:
-    """How many calls run side by side: the fan-out of the call."""
-    edge = _edge(board, stage)
-    stated = None if edge is None else board.number(edge, a.FANOUT)
-    return None if stated is None else stated.value
-
-
-def _known(board: Board, stage: Stage, q: float) -> tuple[float, Number] | None:
-    """The highest known quantile of a leg up to *q*."""
-    node = board.node(stage.node)
-    known = [(level, board.number(node, name)) for name, level in _QUANTILES if level <= q]
-    found = [(level, number) for level, number in known if number is not None]
-    return found[-1] if found else None
-
-
-def _guess(board: Board, stage: Stage, q: float) -> float | None:
-    node = board.node(stage.node)
-    median, tail = board.number(node, a.LATENCY_P50), board.number(node, a.LATENCY_P95)
-    if median is None or tail is None:
-        return None
-    return log_normal_quantile(median.value, tail.value, 0.95, q)
+def _guess(known: dict[float, Number], q: float) -> Number | None:
+    """Quantile *q* of a leg if its tail is log-normal."""
+    through = log_normal_through(known, q)
+    return None if through is None else Number.exactly(log_normal_quantile(*through, q))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from checks.arithmetic.latency import slower_than
 from checks.facts.durations import duration_text
-from checks.facts.serving import is_sync
+from checks.facts.stage_latency import log_normal_through, percentiles_of_call
 from checks.facts.wording import percent
 from checks.rule import (
     Bad,
@@ -27,7 +27,6 @@ from checks.rule import (
 from design.quantities.quantity import Dimension
 from design.quantities.showing import show_value
 from design.vocabulary import attributes as a
-from design.vocabulary.relations import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,6 +47,7 @@ class Facts:
     allowed: float
     slo: float
     attempts: float
+    share: float  # of the requests that make the call
     certain: bool
 
 
@@ -55,10 +55,10 @@ class TimeoutCutsPercentile(Rule["Edge", Facts]):
     """The timeout turns more slow answers into failures than may fail.
 
     ## What it does
-    Reads off the known quantiles which share of calls is slower than the timeout, to the power of
-    the attempts at best, and compares it with the errors the objective allows, where nothing
-    answers instead. Between the known quantiles a log-normal tail is assumed, and the result is
-    possible only.
+    Reads off the known quantiles which share of calls is slower than the timeout. Attempts are
+    independent of each other, so two fail with the square of it. What is left is compared with the
+    errors the objective allows, where nothing answers instead. Between the known quantiles a
+    log-normal tail through the stated median is assumed, and the result is possible only.
 
     ## Why it matters
     A timeout at the p95 fails one call in twenty by design. No dependency can be reliable behind
@@ -134,12 +134,17 @@ class TimeoutCutsPercentile(Rule["Edge", Facts]):
 
     def subjects(self, board: Board) -> Iterable[Edge]:
         """The calls that must succeed, have a timeout and nothing behind them."""
+        needed = {
+            one.edge.key
+            for endpoint in board.dependencies.endpoints
+            for one in board.dependencies.of(endpoint.id)
+            if not one.fallbacks
+        }
         return (
             edge
             for edge in board.edges
-            if edge.relation in _CALLS
-            and is_sync(edge)
-            and edge.get(a.HARD) is not False
+            if edge.key in needed
+            and edge.get(a.PARTIAL_OK) is not True
             and board.number(edge, a.TIMEOUT) is not None
         )
 
@@ -150,13 +155,14 @@ class TimeoutCutsPercentile(Rule["Edge", Facts]):
         if timeout is None or needed is None:
             return
         endpoint, slo = needed
-        known = _known(board, subject)
+        known = percentiles_of_call(board, subject)
         if not known:
             return
-        attempts = board.number(subject, a.ATTEMPTS) or Number.exactly(1.0)
-        fraction = board.number(subject, a.FRACTION) or Number.exactly(1.0)
-        surely = _surely(known, timeout) ** attempts.value * fraction.value
-        likely = _likely(known, timeout.value) ** attempts.value * fraction.value
+        stated = board.number(subject, a.ATTEMPTS) or _ONE
+        attempts = max(stated.value, 1.0)
+        share = (board.number(subject, a.FRACTION) or _ONE).value
+        surely = _surely(known, timeout) ** attempts * share
+        likely = _likely(known, timeout.value) ** attempts * share
         allowed = 1 - slo.value
         bound = allowed * (1 + _TOLERANCE)
         if surely <= bound and likely <= bound:
@@ -179,7 +185,8 @@ class TimeoutCutsPercentile(Rule["Edge", Facts]):
                 surely if certain else likely,
                 allowed,
                 slo.value,
-                attempts.value,
+                attempts,
+                share,
                 certain,
             ),
             certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
@@ -191,27 +198,32 @@ class TimeoutCutsPercentile(Rule["Edge", Facts]):
         fails, allowed = percent(facts.fails), percent(facts.allowed)
         slo = show_value(facts.slo, Dimension.AVAILABILITY, digits=6)
         about = "" if facts.certain else "about "
+        of = "the requests" if facts.share < 1 else "its calls"
         retried = f" after {facts.attempts:g} attempts" if facts.attempts > 1 else ""
         return Explanation(
             message=(
                 f"A {duration_text(facts.timeout)} timeout of {facts.caller} on {facts.callee} "
                 f"fails {about}{fails} "
-                f"of its calls{retried} (its {facts.quantile} is {duration_text(facts.value)}), "
+                f"of {of}{retried} (its {facts.quantile} is {duration_text(facts.value)}), "
                 f"above the {allowed} "
                 f"that {slo} allows."
             ),
-            working=(f"slower than {duration_text(facts.timeout)}: {fails} > {allowed}",),
+            working=(f"slower than {duration_text(facts.timeout)}{retried}: {fails} > {allowed}",),
             remedy=(
-                f"A timeout at the p{(1 - facts.allowed) * 100:.5g} of {facts.callee} or beyond, "
+                f"A timeout at the p{_enough(facts) * 100:.5g} of {facts.callee} or beyond, "
                 "or something to "
                 "answer instead."
             ),
         )
 
 
-_CALLS = (Relation.CALLS, Relation.READS)
+def _enough(facts: Facts) -> float:
+    """The quantile of one attempt at which no more fail than may."""
+    return float(1 - (facts.allowed / facts.share) ** (1 / facts.attempts))
+
+
+_ONE = Number.exactly(1.0)
 _TOLERANCE = 0.02  # of what may fail, not of the promise
-_QUANTILES = ((a.LATENCY_P50, 0.5), (a.LATENCY_P95, 0.95), (a.LATENCY_P99, 0.99))
 
 
 def _needed(board: Board, edge: Edge) -> tuple[Node, Number] | None:
@@ -227,30 +239,17 @@ def _needed(board: Board, edge: Edge) -> tuple[Node, Number] | None:
     return max(found, key=lambda pair: (pair[1].value, pair[0].id), default=None)
 
 
-def _known(board: Board, edge: Edge) -> list[tuple[float, Number]]:
-    """The stated quantiles of the call: on the arrow, else of what is called."""
-    for owner in (edge, board.node(edge.target)):
-        stated = [(level, board.number(owner, name)) for name, level in _QUANTILES]
-        found = [(level, number) for level, number in stated if number is not None]
-        if found:
-            return found
-    return []
-
-
-def _surely(known: list[tuple[float, Number]], timeout: Number) -> float:
+def _surely(known: dict[float, Number], timeout: Number) -> float:
     """The least share that is slower: beyond the first quantile that reaches the timeout."""
-    reached = [level for level, number in known if number.low >= timeout.high]
+    reached = [level for level, number in known.items() if number.low >= timeout.high]
     return 1 - reached[0] if reached else 0.0
 
 
-def _likely(known: list[tuple[float, Number]], timeout: float) -> float:
-    """The share that is slower if the tail is log-normal, as far as it is known."""
-    by_level = dict(known)
-    level = max(by_level)
-    if 0.5 not in by_level or level == 0.5:
-        return 0.0
-    return slower_than(timeout, by_level[0.5].value, by_level[level].value, level)
+def _likely(known: dict[float, Number], timeout: float) -> float:
+    """The share that is slower if the tail is log-normal; none where no median is stated."""
+    through = log_normal_through(known, 1.0) if 0.5 in known else None
+    return 0.0 if through is None else slower_than(timeout, *through)
 
 
-def _nearest(known: list[tuple[float, Number]], timeout: float) -> tuple[float, Number]:
-    return min(known, key=lambda one: (abs(one[1].value - timeout), one[0]))
+def _nearest(known: dict[float, Number], timeout: float) -> tuple[float, Number]:
+    return min(known.items(), key=lambda one: (abs(one[1].value - timeout), one[0]))

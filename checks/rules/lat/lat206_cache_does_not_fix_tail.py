@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from checks.arithmetic.latency import log_normal_quantile, quantile_behind
 from checks.facts.durations import duration_text
 from checks.facts.serving import is_sync
+from checks.facts.stage_latency import is_mean, log_normal_through, percentiles_of_call
 from checks.facts.wording import percent
 from checks.rule import (
     Bad,
@@ -49,7 +50,6 @@ class Facts:
     miss_q: float
     takes: float
     budget: float
-    certain: bool
 
 
 class CacheDoesNotFixTail(Rule["tuple[RequestPath, Edge]", Facts]):
@@ -140,7 +140,7 @@ class CacheDoesNotFixTail(Rule["tuple[RequestPath, Edge]", Facts]):
             (path, edge)
             for cache in board.of_kind(Kind.CACHE)
             for path in board.paths.through(cache.id)
-            if path.budget is not None and not _is_mean(path.budget)
+            if path.budget is not None and not is_mean(path.budget)
             for edge in board.out_of(cache.id, Relation.CALLS, Relation.READS)
             if is_sync(edge)
         )
@@ -156,25 +156,16 @@ class CacheDoesNotFixTail(Rule["tuple[RequestPath, Edge]", Facts]):
             yield Demand(cache.id, AttributeGroup.WORKLOAD, (a.CACHE_HIT,))
             return
         misses = quantile_behind(path.q, 1 - hit.value)
-        median, tail = board.number(behind, a.LATENCY_P50), board.number(behind, a.LATENCY_P95)
-        if path.budget is None or misses is None or hit.value <= 0:
+        if path.budget is None or not misses or hit.value <= 0:
             return
-        sure = any(
-            number is not None
-            and level <= misses + _SAME
-            and exceeds(number, path.budget) is Verdict.CERTAIN
-            for level, number in ((0.5, median), (0.95, tail))
-        )
-        guess = (
-            log_normal_quantile(median.value, tail.value, 0.95, misses)
-            if median is not None and tail is not None and misses > 0
-            else None
-        )
-        likely = guess is not None and guess > path.budget.value * (1 + _TOLERANCE)
-        if not sure and not likely:
+        known = percentiles_of_call(board, edge)
+        least = [number for level, number in known.items() if level <= misses + _SAME]
+        through = log_normal_through(known, misses)
+        guess = 0.0 if through is None else log_normal_quantile(*through, misses)
+        takes = max(guess, *(number.value for number in least), 0.0)
+        sure = any(exceeds(number, path.budget) is Verdict.CERTAIN for number in least)
+        if not sure and exceeds(Number.exactly(takes), path.budget) is Verdict.HOLDS:
             return
-        numbers = tuple(one for one in (path.budget, hit, median, tail) if one is not None)
-        takes = guess if guess is not None else numbers[-1].value
         yield Observation(
             at=Place((cache.id, behind.id, path.endpoint), (edge.key,)),
             facts=Facts(
@@ -185,10 +176,9 @@ class CacheDoesNotFixTail(Rule["tuple[RequestPath, Edge]", Facts]):
                 misses,
                 takes,
                 path.budget.value,
-                sure,
             ),
-            certainty=Certainty.CERTAIN if sure else Certainty.POSSIBLE,
-            numbers=numbers,
+            certainty=Certainty.CERTAIN if sure and path.percentile_stated else Certainty.POSSIBLE,
+            numbers=(path.budget, hit, *known.values()),
         )
 
     def explain(self, facts: Facts) -> Explanation:
@@ -213,8 +203,3 @@ class CacheDoesNotFixTail(Rule["tuple[RequestPath, Edge]", Facts]):
 
 
 _SAME = 1e-9
-_TOLERANCE = 0.02
-
-
-def _is_mean(budget: Number) -> bool:
-    return budget.quantity is not None and budget.quantity.is_mean

@@ -137,10 +137,11 @@ class BatchingWait(Rule["tuple[RequestPath, Node]", Facts]):
             if rate is None or rate.low <= 0:
                 continue
             each = rate / replicas
-            fills = filling(size.value, each.value, math.inf if longest is None else longest.value)
-            whole = Number.exactly(path.estimate.quad + fills)
-            if exceeds(whole, path.budget) is Verdict.HOLDS:
+            fills = _fills(size, each, longest)
+            whole = Number.exactly(path.estimate.quad) + fills
+            if exceeds(Number.exactly(whole.value), path.budget) is Verdict.HOLDS:
                 continue
+            sure = exceeds(whole, path.budget) is Verdict.CERTAIN
             yield Observation(
                 at=Place(
                     (node.id, path.endpoint) if node.id != path.endpoint else (node.id,),
@@ -150,12 +151,12 @@ class BatchingWait(Rule["tuple[RequestPath, Node]", Facts]):
                     node.title,
                     size.value,
                     each.value,
-                    fills,
+                    fills.value,
                     longest is not None,
                     path.estimate.quad,
                     path.budget.value,
                 ),
-                certainty=certainty,
+                certainty=certainty if sure else Certainty.POSSIBLE,
                 numbers=(size, each, path.budget),
                 fix=_cap(node, path.budget.low - path.estimate.quad),
             )
@@ -179,6 +180,17 @@ class BatchingWait(Rule["tuple[RequestPath, Node]", Facts]):
             ),
             remedy=f"{fits[0].upper()}{fits[1:]}, or a smaller batch.",
         )
+
+
+def _fills(size: Number, rate: Number, longest: Number | None) -> Number:
+    """How long a batch takes to fill, end by end."""
+    cap = Number.exactly(math.inf) if longest is None else longest
+    return Number(
+        filling(size.low, rate.high, cap.low),
+        filling(size.value, rate.value, cap.value),
+        filling(size.high, rate.low, cap.high),
+        size.state,
+    )
 
 
 def _own(board: Board, node: Node) -> tuple[RequestPath, ...]:

@@ -312,7 +312,7 @@ def _around(
     legs: dict[tuple[str, str], Number] = {}
     chosen = {stage.node for stage in writers}
     for stage in path.stages:
-        if stage.share < 1 - _SAME or stage.node == last.node or last.node in stage.inside:
+        if stage.share < 1 - _SAME or stage.node == last.node or _is_tool(board, stage, last):
             continue
         if stage.node in chosen:
             before = before + _generation(board, stage)
@@ -330,6 +330,14 @@ def _around(
     return before, after
 
 
+def _is_tool(board: Board, stage: Stage, writer: Stage) -> bool:
+    """Whether *writer* itself asks for it, round by round; what guards it is asked once."""
+    way = (*stage.inside, stage.node)
+    if writer.node not in stage.inside:
+        return False
+    return board.node(way[way.index(writer.node) + 1]).kind is not Kind.GUARDRAIL
+
+
 def _slowest_of_each_group(legs: dict[tuple[str, str], Number]) -> tuple[Number, ...]:
     groups: dict[str, Number] = {}
     for (group, _), takes in legs.items():
@@ -343,7 +351,7 @@ def _rounds(board: Board, path: RequestPath, last: Stage, steps: Number) -> Numb
         return _NOTHING
     tools = _NOTHING
     for stage in path.stages:
-        if last.node in stage.inside and stage.latency is not None and not stage.after:
+        if _is_tool(board, stage, last) and stage.latency is not None:
             tools = tools + stage.latency.about
     before_last = Number(
         0.0, max(steps.value - 1, 0.0), max(steps.high - 1, 0.0), steps.state, steps.bindings

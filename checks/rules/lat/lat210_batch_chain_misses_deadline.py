@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from checks.facts.durations import clock_text, duration_text
+from checks.facts.schedules import zones_of
 from checks.rule import (
     Bad,
     Board,
@@ -29,6 +30,7 @@ from design.vocabulary.relations import Relation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from checks.facts.schedules import Chain
     from design.model import Node
 
 
@@ -63,7 +65,7 @@ class BatchChainMissesDeadline(Rule["Node", Facts]):
 
     ## When it does not apply
     A deadline of the next day: the chain is counted from where it starts. Jobs on a part of the
-    data, where only the last part counts.
+    data, where only the last part counts. Hours stated in different time zones.
 
     ## References
     - SREW 13: pipelines.
@@ -147,6 +149,8 @@ class BatchChainMissesDeadline(Rule["Node", Facts]):
         deadline, chain = _deadline(board, subject), board.schedules.chain(subject.id)
         if deadline is None or chain is None or not chain.jobs:
             return
+        if len(chain.zones | zones_of(deadline)) > 1 or _runs_on_parts(board, chain):
+            return
         begins, ends = chain.begins, chain.ends
         bound = deadline
         while bound.value < begins.value:
@@ -213,6 +217,10 @@ def _deadline(board: Board, node: Node) -> Number | None:
         if (one := board.number(consumer, a.FINISH_BY)) is not None
     ]
     return min(asked, key=lambda number: number.value, default=None)
+
+
+def _runs_on_parts(board: Board, chain: Chain) -> bool:
+    return any(board.node(job).get(a.INCREMENTAL) is True for job, _ in chain.jobs)
 
 
 def _after(ends: Number, deadline: Number) -> Verdict:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from checks.facts.serving import answering_endpoints, is_sync
+from checks.facts.serving import ANSWERING, answering_endpoints, is_sync, mode_of
 from checks.rule import (
     Bad,
     Board,
@@ -54,8 +54,8 @@ class OfflineStoreOnOnlinePath(Rule["Edge", Facts]):
     Materialise what is read into an online store, or score in batches.
 
     ## When it does not apply
-    Batches and training, which may read it; a store whose latency is stated, where the numbers
-    decide.
+    Batches and training, which may read it, batch steps that a request calls included; calls
+    nobody waits for; a store whose latency is stated, where the numbers decide.
 
     ## References
     - FEAST: offline and online store.
@@ -123,11 +123,7 @@ class OfflineStoreOnOnlinePath(Rule["Edge", Facts]):
 
     def subjects(self, board: Board) -> Iterable[Edge]:
         """What is read while somebody waits."""
-        online = {
-            part
-            for endpoint in answering_endpoints(board)
-            for part in board.monitoring.part_of(endpoint.id)
-        }
+        online = _waited_for(board)
         return (
             edge
             for edge in board.edges
@@ -154,6 +150,30 @@ class OfflineStoreOnOnlinePath(Rule["Edge", Facts]):
             message=f"{facts.reader} reads {facts.store} while somebody waits; it is {facts.what}.",
             remedy=f"An online copy of what is read of {facts.store}.",
         )
+
+
+def _waited_for(board: Board) -> set[str]:
+    """The parts that work while somebody waits: answering endpoints and what they call and use."""
+    found: set[str] = set()
+    waiting = [endpoint.id for endpoint in answering_endpoints(board)]
+    while waiting:
+        here = waiting.pop()
+        if here not in found and not _runs_in_batches(board.node(here)):
+            found.add(here)
+            calls = board.out_of(here, Relation.CALLS, Relation.USES)
+            waiting.extend(edge.target for edge in calls if is_sync(edge))
+    return found
+
+
+def _runs_in_batches(node: Node) -> bool:
+    """Whether it works by its own clock, so that a caller gets what is there."""
+    if node.kind is Kind.ENDPOINT:
+        return mode_of(node) not in ANSWERING
+    computed = node.get(a.COMPUTED)
+    by_the_clock = node.get(a.PERIOD) is not None or node.get(a.STARTS_AT) is not None
+    return computed in {"batch", "stream"} or (
+        computed is None and node.kind is Kind.TRANSFORM and by_the_clock
+    )
 
 
 _LATENCIES = (a.LATENCY_P50, a.LATENCY_P95, a.LATENCY_P99, a.LATENCY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from checks.facts.trust import Injection, injections
+from checks.facts.trust import EFFECTS, Injection, injections
 from checks.rule import (
     Bad,
     Board,
@@ -44,7 +44,8 @@ class InjectionPath(Rule["Injection", Facts]):
 
     ## What it does
     Follows content from sources strangers write, and from the public that asks, to each model that
-    may call a tool with an effect, and looks for a guardrail on the way or an approval of the deed.
+    may call a tool with an effect or read what not everybody may see, and looks for a guardrail on
+    the way or an approval of the deed.
 
     ## Why it matters
     A model cannot tell data from instructions. A ticket that says what to refund is an instruction
@@ -55,8 +56,8 @@ class InjectionPath(Rule["Injection", Facts]):
     best all three.
 
     ## When it does not apply
-    Models that only answer the same person about their own data; sources that are curated and say
-    so.
+    Models that only answer the same person about their own data: a tool that enforces the rights of
+    who asks; retrieval, which has a rule of its own (RAG823); sources that are curated and say so.
 
     ## References
     - OWASP LLM01: prompt injection.
@@ -116,6 +117,21 @@ class InjectionPath(Rule["Injection", Facts]):
             at=("agent",),
             variant="guarded",
         ),
+        Bad(
+            "a review may ask for what only the staff may see",
+            """
+            lane: llm
+            nodes:
+              reviews: {kind: source, trust: untrusted}
+              accounts: {kind: source, acl: required}
+              lookup: {kind: tool, side_effect: read}
+              agent: {kind: llm}
+            edges: ["agent -> reviews: reads", "agent -> lookup: calls",
+                  "lookup -> accounts: reads"]
+            """,
+            at=("agent",),
+            variant="unguarded",
+        ),
         Good(
             "it only reads",
             """
@@ -152,7 +168,8 @@ class InjectionPath(Rule["Injection", Facts]):
 
     def judge(self, board: Board, subject: Injection) -> Iterator[Observation[Facts] | Demand]:
         """Every such way is found; a guarded one weighs less."""
-        if subject.guarded and subject.tool.get(a.APPROVAL) is True:
+        deed = subject.nodes[subject.nodes.index(subject.llm.id) + 1 :]
+        if subject.guarded and any(board.node(one).get(a.APPROVAL) is True for one in deed):
             return
         around = (node for node in subject.nodes if node != subject.llm.id)
         yield Observation(
@@ -161,7 +178,7 @@ class InjectionPath(Rule["Injection", Facts]):
                 subject.stranger.title,
                 subject.llm.title,
                 subject.tool.title,
-                subject.tool.get(a.SIDE_EFFECT) or "",
+                subject.tool.get(a.SIDE_EFFECT) or "read",
                 tuple(board.title(node) for node in subject.nodes),
                 subject.direct,
                 subject.guarded,
@@ -173,6 +190,12 @@ class InjectionPath(Rule["Injection", Facts]):
         """Say the way, and what stands on it."""
         kind = "direct" if facts.direct else "indirect"
         path = " → ".join(facts.path)
+        rights = facts.effect not in EFFECTS  # it reads
+        approval = (
+            f"The rights of who asks, enforced on {facts.tool}"
+            if rights
+            else f"An approval of {facts.tool}"
+        )
         if facts.guarded:
             return Explanation(
                 message=(
@@ -180,7 +203,7 @@ class InjectionPath(Rule["Injection", Facts]):
                     f"{facts.tool} "
                     f"({path}); a filter stands between, and filters are not sufficient alone."
                 ),
-                remedy=f"An approval of {facts.tool} by a person or a fixed policy.",
+                remedy=f"{approval}{'' if rights else ' by a person or a fixed policy'}.",
             )
         return Explanation(
             message=(
@@ -188,5 +211,5 @@ class InjectionPath(Rule["Injection", Facts]):
                 f"({facts.effect}) with "
                 f"no guard in between: {kind} prompt injection ({path})."
             ),
-            remedy=f"An approval of {facts.tool}, or a guardrail on what {facts.llm} reads.",
+            remedy=f"{approval}, or a guardrail on what {facts.llm} reads.",
         )

@@ -189,7 +189,7 @@ def _is_unwatched(board: Board, llm: Node) -> bool:
     """Whether its bill can be worked out and nothing watches it."""
     if not any(line.what == "tokens" for line in board.cost.computed(llm.id)):
         return False
-    around = (llm.id, *board.monitoring.callers_of(llm.id))
-    return "cost" not in board.monitoring.signals(*around) and not any(
+    # A bill is watched as a whole: it need not be this call that the monitor is drawn on.
+    return not any(
         "cost" in board.monitoring.signals_of(one) for one in board.of_kind(Kind.MONITOR)
     )

@@ -50,6 +50,13 @@ _WORDS = {
 # Metrics of a yes-or-no answer, which say nothing until the share of yes is known.
 _OF_CLASSES = re.compile(r"\b(auc|f1|precision|recall|accuracy|average precision)\b")
 _OF_RANKINGS = re.compile(r"@|\b(ndcg|mrr|map|hit rate|recall at)\b")
+# Of many classes, or a mean of marks: there is no one positive class to be rare.
+_OF_MANY = re.compile(
+    r"\b(macro|micro|weighted|top \d+|multi ?class|per class|class wise|classes|confusion)\b"
+    r"|\b(?:[3-9]|\d{2,}) (?:class|way|label|categor)|\bmean average precision\b"
+    r"|\b(?:mean|average|median) (?:\w+ )*(?:score|mark|rating|grade)s?\b"
+    r"|\b(?:score|rating|mark|grade)s? (?:of|from|out of)? ?\d ?(?:to|of|/) ?\d"
+)
 
 
 class QualityTargetMissing(Rule[str, Missing]):
@@ -66,8 +73,8 @@ class QualityTargetMissing(Rule[str, Missing]):
     State target, baseline and base rate: "PR-AUC >= 0.35", "PR-AUC 0.28", "2%".
 
     ## When it does not apply
-    Metrics marked secondary; rankings need no base rate; an application of language models may
-    state a pass rate and the present one.
+    Metrics marked secondary; rankings, mean scores and answers of many classes need no base rate;
+    an application of language models may state a pass rate and the present one.
 
     ## References
     - MLTS Model 5: a simpler model as a baseline.
@@ -193,6 +200,8 @@ def _has_baseline(board: Board, node: Node) -> bool:
 def _needs_base_rate(board: Board, metric: str) -> bool:
     words = metric.lower().replace("-", " ").replace("_", " ")
     if board.design.lane is Lane.LLM or _OF_RANKINGS.search(words):
+        return False
+    if _OF_MANY.search(words):
         return False
     return _OF_CLASSES.search(words) is not None
 

@@ -46,7 +46,8 @@ class RetrievalNotEvaluated(Rule["Node", Facts]):
 
     ## What it does
     Looks for an evaluation with a retrieval metric (recall@k, context recall or precision, MRR,
-    nDCG, hit rate) of every retriever, its index, or the answer it serves.
+    nDCG, hit rate) of every retriever, its index, or the answer it serves. Recall without a k is
+    one of the retriever or its index; of an answer it is another number.
 
     ## Why it matters
     A wrong answer was not retrieved, not used, or not there. Without a number for the first nobody
@@ -125,8 +126,9 @@ class RetrievalNotEvaluated(Rule["Node", Facts]):
 
     def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:
         """Look for a retrieval metric near it."""
-        around = {subject.id, *board.monitoring.callers_of(subject.id)}
-        around |= {node.id for node in board.targets_of(subject.id, Relation.READS, Relation.USES)}
+        own = {node.id for node in board.targets_of(subject.id, Relation.READS, Relation.USES)}
+        own.add(subject.id)
+        around = {*own, *board.monitoring.callers_of(subject.id)}
         around |= {
             node.id
             for caller in board.monitoring.callers_of(subject.id)
@@ -137,7 +139,7 @@ class RetrievalNotEvaluated(Rule["Node", Facts]):
             for node in board.of_kind(Kind.EVALUATION)
             if any(edge.target in around for edge in board.out_of(node.id, Relation.EVALUATES))
         ]
-        if any(is_retrieval(test, board) for test in tests):
+        if any(_is_retrieval(board, test, own) for test in tests):
             return
         yield Observation(
             at=Place((subject.id,)),
@@ -158,15 +160,19 @@ class RetrievalNotEvaluated(Rule["Node", Facts]):
 
 _RETRIEVAL = re.compile(
     r"recall ?@|precision ?@|context (?:recall|precision)|\bmrr\b|\bndcg\b|hit[ -]?rate|"
-    r"retrieval|\brecall\b"
+    r"retrieval"
 )
+_RECALL = re.compile(r"\brecall\b")
 _EXACT = re.compile(r"\b(?:sql|key|look-?up|id|exact)\b")
 
 
-def is_retrieval(test: Node, board: Board) -> bool:
-    """Whether *test* measures what is found rather than what is answered."""
+def _is_retrieval(board: Board, test: Node, own: set[str]) -> bool:
+    """Whether *test* measures what is found, by the retriever's *own* parts or by a name for it."""
     said = f"{test.get(a.METRIC) or test.title} {test.get(a.DEFINITION) or ''}".casefold()
-    return bool(_RETRIEVAL.search(said)) or board.number(test, a.RECALL_AT_K) is not None
+    if _RETRIEVAL.search(said) or board.number(test, a.RECALL_AT_K) is not None:
+        return True
+    is_of_it = any(edge.target in own for edge in board.out_of(test.id, Relation.EVALUATES))
+    return is_of_it and bool(_RECALL.search(said))
 
 
 def _is_exact(board: Board, node: Node) -> bool:

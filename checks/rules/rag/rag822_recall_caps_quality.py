@@ -49,6 +49,7 @@ class Facts:
     closed_book: float
     ceiling: float
     target: float
+    among: float  # the candidates it was measured among, 0 where it is the recall at k
 
 
 class RecallCapsQuality(Rule["Node", Facts]):
@@ -56,7 +57,8 @@ class RecallCapsQuality(Rule["Node", Facts]):
 
     ## What it does
     Compares the target for correct answers with the recall at k times the share of questions the
-    corpus answers, plus the share that needs no retrieval.
+    corpus answers, plus the share that needs no retrieval. What was measured among more candidates
+    bounds the recall at k; what was measured among fewer says nothing of it.
 
     ## Why it matters
     What is not retrieved is not answered, except by luck. No prompt lifts that ceiling, and a
@@ -137,7 +139,7 @@ class RecallCapsQuality(Rule["Node", Facts]):
         """Compare the target with the ceiling of each retriever behind the answers."""
         target = board.number(subject, a.QUALITY_TARGET)
         for retriever in _retrievers(board, subject):
-            recall = _recall(board, retriever)
+            recall, among = _recall(board, retriever)
             if target is None or recall is None or not 0 < target.value <= 1:
                 continue
             answerable = board.number(subject, a.ANSWERABLE) or _ALL
@@ -157,6 +159,7 @@ class RecallCapsQuality(Rule["Node", Facts]):
                     closed.value,
                     ceiling.value,
                     target.value,
+                    among,
                 ),
                 certainty=Certainty(verdict.value),
                 numbers=(target, recall, answerable, closed),
@@ -175,11 +178,12 @@ class RecallCapsQuality(Rule["Node", Facts]):
                 "without retrieval"
             )
         needed = (facts.target - facts.closed_book) / (1 - facts.closed_book) / facts.answerable
-        better = f"recall of {percent(needed)}, or " if needed <= 1 else ""
+        among = f" among {facts.among:g} candidates" if facts.among else ""
+        better = f"recall of {percent(needed)}{among}, or " if needed <= 1 else ""
         return Explanation(
             message=(
-                f"{facts.metric} cannot exceed {ceiling} with the recall of {facts.retriever} at "
-                f"{percent(facts.recall)}; the target is {target}."
+                f"{facts.metric} cannot exceed {ceiling} with the recall of {facts.retriever}"
+                f"{among} at {percent(facts.recall)}; the target is {target}."
             ),
             working=(
                 f"ceiling = {terms} = {ceiling}",
@@ -194,6 +198,7 @@ class RecallCapsQuality(Rule["Node", Facts]):
 
 _ALL, _NONE = Number.exactly(1.0), Number.exactly(0.0)
 _ANSWERS = re.compile(r"accura|correct|exact match|answer quality|right answers")
+_AT = re.compile(r"@ ?(\d+)")
 _ABSTAINS = re.compile(r"abst(?:ain|ention)|refus|multi-?hop|iterative")
 
 
@@ -215,8 +220,28 @@ def _retrievers(board: Board, test: Node) -> tuple[Node, ...]:
     return tuple(found[one] for one in sorted(found))
 
 
-def _recall(board: Board, retriever: Node) -> Number | None:
-    own = board.number(retriever, a.RECALL_AT_K)
-    tests = board.sources_of(retriever.id, Relation.EVALUATES)
-    measured = (board.number(test, a.RECALL_AT_K) for test in tests)
-    return own or next((one for one in measured if one is not None), None)
+def _recall(board: Board, retriever: Node) -> tuple[Number | None, float]:
+    """The least of what is known to bound its recall at k, and among how many it was measured.
+
+    No reranker finds what was not among the candidates.
+    """
+    own, k = board.number(retriever, a.RECALL_AT_K), board.number(retriever, a.K)
+    bounds = [] if own is None else [(own, 0.0)]
+    for test in board.sources_of(retriever.id, Relation.EVALUATES):
+        measured, among = board.number(test, a.RECALL_AT_K), _measured_among(board, test)
+        if measured is None:
+            continue
+        if k is None or among in {0.0, k.value}:
+            bounds.append((measured, 0.0))
+        elif among > k.value:
+            bounds.append((measured, among))
+    return min(bounds, key=lambda bound: bound[0].value, default=(None, 0.0))
+
+
+def _measured_among(board: Board, test: Node) -> float:
+    """The k of the recall *test* measured: as stated, else of its name; 0 where neither says."""
+    k = board.number(test, a.K)
+    if k is not None:
+        return k.value
+    named = _AT.search(test.get(a.METRIC) or test.title)
+    return float(named[1]) if named is not None else 0.0

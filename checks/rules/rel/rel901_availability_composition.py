@@ -180,7 +180,7 @@ class AvailabilityComposition(Rule["Node", Facts]):
                 slo=slo.value,
                 days=budget_period(slo) / 86400,
                 weakest=(weakest[0].title, weakest[1].value),
-                needed=min(slo.value / rest, 1.0) if rest > slo.value else 1.0,
+                needed=min(slo.value / rest, 1.0) if rest else 1.0,
                 unknown=tuple(one.node.title for one in needed if one.availability is None),
                 alone=is_alone,
             ),

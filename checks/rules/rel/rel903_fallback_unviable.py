@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.arithmetic.latency import doublings
 from checks.facts.durations import duration_text
 from checks.facts.rates import rate_text
-from checks.facts.request_paths import budget_of
+from checks.facts.serving import is_sync
 from checks.facts.stage_latency import stage_latency
 from checks.rule import (
     Bad,
@@ -27,12 +28,12 @@ from checks.rule import (
     exceeds,
 )
 from design.vocabulary import attributes as a
-from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from checks.facts.request_paths import RequestPath
     from design.model import Edge, Node
 
 
@@ -42,19 +43,19 @@ class Facts:
 
     primary: str
     fallback: str
-    shared: str = ""
-    stands_on: bool = False
-    wait: tuple[float, float, float] | None = None  # timeout, latency, budget
-    load: tuple[float, float] | None = None  # what it can take, what would reach it
+    shared: str
+    stands_on: bool
+    wait: tuple[float, float, float] | None  # for the part, latency, budget
+    load: tuple[float, float] | None  # what it can take, what would reach it
 
 
 class FallbackUnviable(Rule["Edge", Facts]):
     """The fallback cannot take over when it is needed.
 
     ## What it does
-    Compares, for each fallback, the wait for the part plus its own latency with the budget, what it
-    can take with what would reach it, and asks whether it shares a zone or a provider with the part
-    or stands on it.
+    Compares, for each fallback, the wait for the part (all its attempts) plus its own latency with
+    the budget, what it can take with what would reach it, and asks whether it shares a zone or a
+    provider with the part or stands on it.
 
     ## Why it matters
     A fallback that is too late, too small or down together with the part is a drawing of one.
@@ -150,29 +151,26 @@ class FallbackUnviable(Rule["Edge", Facts]):
                 fallback.title,
                 shared,
                 stands_on,
-                wait=None if late[0] is Verdict.HOLDS else late[1],
-                load=None if small[0] is Verdict.HOLDS else small[1],
+                wait=late[1],
+                load=small[1],
             ),
             certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
-            numbers=(
-                *(late[2] if late[0] is not Verdict.HOLDS else ()),
-                *(small[2] if small[0] is not Verdict.HOLDS else ()),
-            ),
+            numbers=(*late[2], *small[2]),
         )
 
     def explain(self, facts: Facts) -> Explanation:
         """Say each reason why it cannot take over."""
         reasons, working, cures = [], [], []
         if facts.wait is not None:
-            timeout, latency, budget = facts.wait
-            shown = [duration_text(one) for one in (timeout, latency, timeout + latency, budget)]
+            waited, latency, budget = facts.wait
+            shown = [duration_text(one) for one in (waited, latency, waited + latency, budget)]
             reasons.append(
                 f"{shown[0]} of waiting and {shown[1]} of its own are above the {shown[3]} budget"
             )
             working.append(f"{shown[0]} + {shown[1]} = {shown[2]}, budget {shown[3]}")
             left = budget - latency
             cures.append(
-                f"a timeout of {duration_text(left)} at most" if left > 0 else "a faster fallback"
+                f"a wait of {duration_text(left)} at most" if left > 0 else "a faster fallback"
             )
         if facts.load is not None:
             takes, reaches = map(rate_text, facts.load)
@@ -194,6 +192,7 @@ class FallbackUnviable(Rule["Edge", Facts]):
 
 
 _ONE = Number.exactly(1.0)
+_NOTHING = Number.exactly(0.0)
 
 
 def _late(
@@ -203,37 +202,39 @@ def _late(
     worst: tuple[Verdict, tuple[float, float, float] | None, tuple[Number, ...]]
     worst = (Verdict.HOLDS, None, ())
     for edge in board.into(primary.id, Relation.CALLS, Relation.READS):
-        timeout = board.number(edge, a.TIMEOUT) or board.number(primary, a.TIMEOUT)
-        for endpoint in _asking(board, edge.source):
-            budget = budget_of(board, endpoint)
-            if timeout is None or budget is None:
+        wait = _wait(board, edge, primary)
+        for path in _asking(board, edge):
+            own = stage_latency(lambda one: board.number(fallback, one), path.q)
+            if wait is None or path.budget is None or own is None:
                 continue
-            quantity = budget.quantity
-            q = (
-                0.95
-                if quantity is None or quantity.percentile is None
-                else quantity.percentile / 100
-            )
-            own = stage_latency(lambda one: board.number(fallback, one), q)
-            if own is None:
-                continue
-            verdict = exceeds(timeout + own.about, budget)
+            verdict = exceeds(wait + own.about, path.budget)
             if verdict is Verdict.CERTAIN or (
                 verdict is Verdict.POSSIBLE and worst[0] is Verdict.HOLDS
             ):
                 worst = (
                     verdict,
-                    (timeout.value, own.about.value, budget.value),
-                    (timeout, own.about, budget),
+                    (wait.value, own.about.value, path.budget.value),
+                    (wait, own.about, path.budget),
                 )
     return worst
 
 
-def _asking(board: Board, node: str) -> tuple[Node, ...]:
-    here = board.node(node)
-    if here.kind is Kind.ENDPOINT:
-        return (here,)
-    return tuple(board.node(path.endpoint) for path in board.paths.through(node))
+def _wait(board: Board, edge: Edge, primary: Node) -> Number | None:
+    """How long a call is waited for before something else answers: every attempt, timed out."""
+    number = board.number
+    timeout = number(edge, a.TIMEOUT) or number(primary, a.TIMEOUT)
+    if timeout is None:
+        return None
+    attempts, backoff = number(edge, a.ATTEMPTS) or _ONE, number(edge, a.BACKOFF) or _NOTHING
+    return attempts * timeout + backoff * Number.exactly(doublings(attempts.value))
+
+
+def _asking(board: Board, edge: Edge) -> tuple[RequestPath, ...]:
+    """The request paths that wait for a call."""
+    if not is_sync(edge):
+        return ()
+    own = board.paths.of(edge.source)
+    return board.paths.through(edge.source) if own is None else (own,)
 
 
 def _small(
@@ -250,4 +251,6 @@ def _small(
         return Verdict.HOLDS, None, ()
     reaches = peak * (board.number(fallback, a.COVERAGE) or _ONE)
     verdict = exceeds(reaches, takes)
+    if verdict is Verdict.HOLDS:
+        return verdict, None, ()
     return verdict, (takes.value, reaches.value), (reaches, takes)

@@ -42,8 +42,7 @@ class Facts:
     title: str
     layers: tuple[tuple[str, float], ...]
     times: float
-    peak: float = 0.0
-    takes: float = 0.0
+    storm: tuple[float, float] | None  # what arrives at the peak and what it takes, of one layer
 
 
 class RetryAmplification(Rule["Node", Facts]):
@@ -137,8 +136,8 @@ class RetryAmplification(Rule["Node", Facts]):
         """Follow the attempts up to where requests enter."""
         layers = _layers(board, subject.id)
         times = math.prod(_attempts(board, edge) for edge in layers)
-        if times >= _STACKED and len(layers) > 1 and not _goes_on(board, subject.id):
-            yield _seen(board, subject, layers, times)
+        if times >= _STACKED and len(layers) > 1 and not _goes_on(board, subject.id, layers):
+            yield _seen(board, subject, layers, times, None)
             return
         if len(layers) != 1 or _is_held_back(board, layers[0]):
             return
@@ -147,14 +146,16 @@ class RetryAmplification(Rule["Node", Facts]):
             return
         stormed = peak * Number.exactly(times)
         verdict = exceeds(stormed, takes)
+        if len(board.into(subject.id, *_CALLS)) > 1 and verdict is Verdict.CERTAIN:
+            verdict = Verdict.POSSIBLE  # what the others send does not come again
         # Without retries the part is too small already: that is another finding.
         if verdict is not Verdict.HOLDS and exceeds(peak, takes) is Verdict.HOLDS:
-            yield _seen(board, subject, layers, times, peak=peak, takes=takes, verdict=verdict)
+            yield _seen(board, subject, layers, times, (peak, takes), verdict=verdict)
 
     def explain(self, facts: Facts) -> Explanation:
         """Say what one request becomes."""
         layers = " x ".join(f"{attempts:g}" for _, attempts in facts.layers)
-        if len(facts.layers) > 1:
+        if facts.storm is None:
             names = several([title for title, _ in facts.layers])
             return Explanation(
                 message=(
@@ -165,9 +166,9 @@ class RetryAmplification(Rule["Node", Facts]):
                 remedy="Attempts at one layer only, or a retry budget of 10 % on every one.",
             )
         peak, storm, takes = (
-            rate_text(one) for one in (facts.peak, facts.peak * facts.times, facts.takes)
+            rate_text(one) for one in (facts.storm[0], facts.storm[0] * facts.times, facts.storm[1])
         )
-        allowed = math.floor((facts.takes / facts.peak - 1) * 100)
+        allowed = math.floor((facts.storm[1] / facts.storm[0] - 1) * 100)
         return Explanation(
             message=(
                 f"When {facts.title} is slow, {peak} with {layers} attempts are {storm}, and it "
@@ -188,9 +189,7 @@ def _attempts(board: Board, edge: Edge) -> float:
     """The attempts of one call, no more than its budget allows."""
     stated = board.number(edge, a.ATTEMPTS)
     budget = board.number(edge, a.RETRY_BUDGET)
-    if stated is None:
-        return 1.0
-    if edge.get(a.CIRCUIT_BREAKER) is True:
+    if stated is None or edge.get(a.CIRCUIT_BREAKER) is True:
         return 1.0
     return min(stated.value, 1 + budget.value) if budget is not None else stated.value
 
@@ -203,12 +202,10 @@ def _layers(board: Board, node: str) -> tuple[Edge, ...]:
     def above(here: str) -> tuple[Edge, ...]:
         if here in met:
             return met[here]
-        if here in open_nodes:
-            return ()
         open_nodes.add(here)
         best: tuple[Edge, ...] = ()
         for edge in board.into(here, *_CALLS):
-            if is_sync(edge):
+            if is_sync(edge) and edge.source not in open_nodes:
                 own = (edge,) if _attempts(board, edge) > 1 else ()
                 way = (*above(edge.source), *own)
                 if _product(board, way) > _product(board, best):
@@ -224,15 +221,19 @@ def _product(board: Board, edges: tuple[Edge, ...]) -> float:
     return math.prod(_attempts(board, edge) for edge in edges)
 
 
-def _goes_on(board: Board, node: str) -> bool:
-    """Whether a part behind it is tried again too: the finding belongs to the last one."""
-    return any(is_sync(edge) and _attempts(board, edge) > 1 for edge in board.out_of(node, *_CALLS))
+def _goes_on(board: Board, node: str, layers: tuple[Edge, ...]) -> bool:
+    """Whether a part further on is tried again too: the finding belongs to the last one."""
+    before = {edge.source for edge in layers}
+    return any(
+        is_sync(edge) and _attempts(board, edge) > 1 and edge.target not in before
+        for edge in board.out_of(node, *_CALLS)
+    )
 
 
 def _is_held_back(board: Board, edge: Edge) -> bool:
     backs_off = edge.get(a.JITTER) is True and board.number(edge, a.BACKOFF) is not None
     budget = board.number(edge, a.RETRY_BUDGET) is not None
-    return budget or backs_off or edge.get(a.CIRCUIT_BREAKER) is True
+    return budget or backs_off
 
 
 def _takes(board: Board, node: Node) -> Number | None:
@@ -249,22 +250,19 @@ def _seen(
     node: Node,
     layers: tuple[Edge, ...],
     times: float,
+    storm: tuple[Number, Number] | None,
     *,
-    peak: Number | None = None,
-    takes: Number | None = None,
     verdict: Verdict = Verdict.CERTAIN,
 ) -> Observation[Facts]:
     attempts = tuple(one for edge in layers if (one := board.number(edge, a.ATTEMPTS)) is not None)
-    stated = tuple(one for one in (peak, takes) if one is not None)
     return Observation(
         at=Place((node.id,), tuple(edge.key for edge in layers)),
         facts=Facts(
             title=node.title,
             layers=tuple((board.title(edge.source), _attempts(board, edge)) for edge in layers),
             times=times,
-            peak=0.0 if peak is None else peak.value,
-            takes=0.0 if takes is None else takes.value,
+            storm=None if storm is None else (storm[0].value, storm[1].value),
         ),
         certainty=Certainty(verdict.value),
-        numbers=(*attempts, *stated),
+        numbers=(*attempts, *(storm or ())),
     )

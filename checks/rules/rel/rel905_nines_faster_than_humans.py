@@ -261,6 +261,6 @@ def _mitigate(board: Board, endpoint: Node, people: tuple[Node, ...]) -> Number:
 
 
 def _promise(seconds: float, facts: Facts) -> str:
-    """The highest promise one such outage leaves, rounded down to a tenth of a percent or less."""
+    """The highest promise one such outage leaves, rounded down to a hundredth of a percent."""
     kept = 1 - seconds / (facts.days * 86400)
-    return show_value(int(kept * 1e4) / 1e4, Dimension.AVAILABILITY, digits=6)
+    return show_value(int(kept * 1e4) / 1e4, Dimension.AVAILABILITY)

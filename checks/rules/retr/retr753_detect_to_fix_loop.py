@@ -16,6 +16,7 @@ from checks.rule import (
     Example,
     Explanation,
     Good,
+    Number,
     Observation,
     Place,
     Rule,
@@ -29,6 +30,7 @@ from design.vocabulary.attribute import AttributeGroup
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from checks.facts.retraining import Way
     from design.model import Node
 
 
@@ -59,7 +61,8 @@ class DetectToFixLoop(Rule["Node", Facts]):
     shorter rollout, or a fallback in the meantime.
 
     ## When it does not apply
-    A monitor or an alert that switches to a fallback by itself.
+    A monitor or an alert that switches to a fallback by itself. Where the first action of the
+    runbook takes the model out, that is the fix, and neither training nor rollout is waited for.
 
     ## References
     - PB stage 3: debugging.
@@ -133,8 +136,9 @@ class DetectToFixLoop(Rule["Node", Facts]):
         way = min(ways, key=lambda one: (one.total.value, one.monitor.id))
         verdict = exceeds(way.total, tolerated)
         if verdict is Verdict.HOLDS:
-            for label in way.waits_for:
-                yield Demand(label, AttributeGroup.LABEL_TIMING, (a.LABEL_DELAY,))
+            if not any(_is_known_to_hold(one, tolerated) for one in ways):
+                for label in way.waits_for:
+                    yield Demand(label, AttributeGroup.LABEL_TIMING, (a.LABEL_DELAY,))
             return
         yield Observation(
             at=Place((subject.id, way.monitor.id, *way.through)),
@@ -166,3 +170,8 @@ class DetectToFixLoop(Rule["Node", Facts]):
             remedy=f"{shorter[0].upper()}{shorter[1:]}, or something to fall back to in the "
             "meantime.",
         )
+
+
+def _is_known_to_hold(way: Way, tolerated: Number) -> bool:
+    """Whether *way* is quick enough, with nothing left to ask."""
+    return not way.waits_for and exceeds(way.total, tolerated) is Verdict.HOLDS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,12 +25,16 @@ from checks.rule import (
 from design.changes import SetField
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
+from design.vocabulary.relations import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from design.model import Node
 
+_VERSION = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3})*$")
+_DATE = re.compile(r"\d{4}")
+_EARLIER = re.compile(r"\b(?:previous|earlier|older?|last|before|yesterday)\b")
 _DEFINITIONS = frozenset({Kind.PROMPT, Kind.FEATURE, Kind.FEATURE_STORE})
 
 
@@ -58,8 +63,8 @@ class NoRollbackTarget(Rule[Release, Facts]):
     prompts and feature definitions with the model.
 
     ## When it does not apply
-    A first launch that can switch to a heuristic or the old process; a hosted model that stays
-    pinned to a version.
+    A first launch that can switch to a heuristic or the old process, which the eighth version of a
+    model trained here is not; a hosted model that stays pinned to a version.
 
     ## References
     - MLTS Infra 7: models can be rolled back.
@@ -144,10 +149,12 @@ class NoRollbackTarget(Rule[Release, Facts]):
         deployment = subject.deployment
         if board.is_na(deployment, a.ROLLBACK_TARGET):
             return
+        is_later = any(_is_later_version(board, one) for one in subject.artefacts)
         keeps = (
-            board.releases.has_way_back(subject)
+            bool(deployment.get(a.ROLLBACK_TARGET))
+            or (board.releases.has_way_back(subject) and (not is_later or _earlier(board, subject)))
             or bool(board.of_kind(Kind.REGISTRY))
-            or (bool(subject.artefacts) and all(_is_kept(one) for one in subject.artefacts))
+            or (bool(subject.artefacts) and all(_is_kept(board, one) for one in subject.artefacts))
         )
         if not keeps:
             yield _observation(subject, subject.artefacts, "no_target")
@@ -159,7 +166,9 @@ class NoRollbackTarget(Rule[Release, Facts]):
         if overwritten:
             yield _observation(subject, overwritten, "overwritten")
         unversioned = tuple(
-            one for one in subject.artefacts if one.kind in _DEFINITIONS and not _is_kept(one)
+            one
+            for one in subject.artefacts
+            if one.kind in _DEFINITIONS and not _is_kept(board, one)
         )
         if keeps and unversioned:
             yield _observation(subject, unversioned, "unversioned")
@@ -186,15 +195,37 @@ class NoRollbackTarget(Rule[Release, Facts]):
         )
 
 
-def _is_kept(artefact: Node) -> bool:
+def _is_kept(board: Board, artefact: Node) -> bool:
     """Whether an earlier version of it can be asked for again."""
     if artefact.kind is Kind.INDEX:
         return artefact.get(a.REBUILD) in ("blue_green", "versioned")
     if artefact.kind in (Kind.LLM, Kind.MODEL):
-        return artefact.get(a.PINNED) is True
+        # What is trained here and pinned says which version serves, not that others are kept.
+        return artefact.get(a.PINNED) is True and artefact.id not in board.lineage.models
     return bool(artefact.get(a.VERSION) or _definition_version(artefact)) or (
         artefact.get(a.PINNED) is True
     )
+
+
+def _earlier(board: Board, release: Release) -> bool:
+    """Whether what it falls back to is an earlier version or answer, as its words say."""
+    return any(
+        _EARLIER.search(f"{one.title} {one.get(a.DEFINITION) or ''}".casefold())
+        for part in release.parts
+        for one in board.targets_of(part, Relation.FALLS_BACK_TO)
+    )
+
+
+def _is_later_version(board: Board, artefact: Node) -> bool:
+    """Whether the version of a model trained here says that there were others before."""
+    if artefact.id not in board.lineage.models:
+        return False
+    version = artefact.get(a.VERSION) or ""
+    match = _VERSION.search(version)
+    if match is None or _DATE.search(version):
+        return False
+    major, *minor = (int(one) for one in match.group().split("."))
+    return major > 1 or any(minor)
 
 
 def _definition_version(artefact: Node) -> str:

@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from checks.arithmetic.latency import (
     first_token,
     full_answer,
+    leg_quantile,
     log_normal_quantile,
     most_tokens,
     quantile_behind,
     series_quad,
     series_sum,
     slow_on_any,
+    slower_than,
 )
 
 STAGES = [(0.020, 0.060), (0.030, 0.090), (0.040, 0.120)]
@@ -72,3 +74,21 @@ def test_the_longest_answer_is_in_time_and_one_more_token_is_not(budget, first, 
         assert full_answer(first, tpot, tokens + 1) > budget * (1 - 1e-6)
     else:
         assert first > budget
+
+
+@pytest.mark.parametrize(
+    ("legs", "spare", "q"),
+    [(20, 0, 0.99744), (20, 1, 0.98193), (20, 2, 0.95783), (2, 1, 0.77639), (20_000, 1_000, 0.95)],
+)
+def test_the_more_legs_may_be_missing_the_lower_the_quantile_of_one(legs, spare, q):
+    assert q == pytest.approx(leg_quantile(0.95, legs, spare), abs=5e-6)
+
+
+def test_two_slow_legs_of_twenty_are_rarer_than_one():
+    assert 0.182 == pytest.approx(slow_on_any(0.01, 20), abs=5e-4)
+    assert 0.0169 == pytest.approx(slow_on_any(0.01, 20, 1), abs=5e-5)
+
+
+@pytest.mark.parametrize(("bound", "share"), [(0.0, 1.0), (0.04, 0.5), (0.12, 0.05)])
+def test_every_answer_is_slower_than_nothing(bound, share):
+    assert share == pytest.approx(slower_than(bound, 0.04, 0.12, 0.95))

@@ -163,6 +163,16 @@ def test_simulated_releases_agree_with_the_power_formula():
     )
 
 
+@pytest.mark.parametrize("freedom", [301, 999, 2_000, 10**6, 10**9])
+@pytest.mark.parametrize("spreads", [-3, -1, 0, 1, 2.5])
+def test_the_tail_of_very_many_degrees_is_known_at_once(freedom, spreads):
+    value = freedom + spreads * math.sqrt(2 * freedom)
+
+    assert pytest.approx(stats.chi2.sf(value, freedom), abs=2e-4) == s.chi_square_above(
+        value, freedom
+    )
+
+
 @pytest.mark.slow
 def test_simulated_psi_agrees_with_the_chi_square():
     rng = np.random.default_rng(7)

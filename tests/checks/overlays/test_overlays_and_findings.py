@@ -140,3 +140,22 @@ def test_cost851_and_the_cost_overlay_add_up_alike(design):
         assert all(any(line.endswith(one) for line in lines) for one in said)
         total = finding.working[-1].removeprefix("sum = ").removesuffix("/month")
         assert any(f"{title}: {total} of " in line for line in found.summary)
+
+
+@pytest.mark.parametrize(
+    ("code", "field", "value"),
+    [
+        ("LAT202", "latency_budget", "p95 1 ms"),
+        ("CAP303", "throughput_per_replica", "1 rps"),
+        ("FRESH351", "freshness_req", "1 s"),
+        ("LEAK401", "", ""),
+        ("LEAK403", "", ""),
+        ("LEAK404", "", ""),
+        ("MON604", "", ""),
+        ("COST851", "monthly_budget", "$1/month"),
+    ],
+)
+def test_every_rule_that_is_compared_has_something_to_say(code, field, value):
+    designs = [board(id_) for id_ in prompt_ids() for board in (reference, flawed)]
+
+    assert any(found_by(code, tightened(one, field, value)) for one in designs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from checks.engine import evaluate
 from checks.finding import Certainty
 from checks.registry import all_rules
@@ -115,6 +117,12 @@ def test_a_stated_average_above_the_peak_is_a_contradiction_too(found_by):
         "CAP305", "nodes: {api: {kind: endpoint, mode: online, peak_qps: 40/s, avg_qps: 100/s}}"
     )
     assert "above_peak" == found.variant
+
+
+@pytest.mark.parametrize("code", sorted(one for one in all_rules() if one.startswith("CAP")))
+def test_a_reason_may_excuse_a_queue_or_a_zone_and_no_numbers_that_cannot_hold(found_by, code):
+    (found,) = found_by(code, all_rules()[code].examples[0].design, level=Level.STAFF)
+    assert (code not in {"CAP303", "CAP304"}) is found.contradiction
 
 
 def test_gb_against_gib_is_no_contradiction(found_by):

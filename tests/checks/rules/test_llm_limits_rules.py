@@ -7,6 +7,8 @@ import pytest
 from checks.severity import Severity
 from design.brief import Level
 
+E, W = Severity.ERROR, Severity.WARNING
+
 # LLM804
 
 ANSWERS = """
@@ -152,6 +154,7 @@ PRICED = (
     f"{CAPPED}, tokens_in: 3k, tokens_out: '300', price_in: $0.50 / 1M tokens, "
     "price_out: $2 / 1M tokens"
 )
+SPEND = "latency}\n  bill: {kind: monitor, metric: token cost per day"
 LOAD = {"api": "mode: online, requests_per_day: 1M/day"}
 
 
@@ -193,6 +196,7 @@ def agent(**stated):
             "spend_cap",
         ),
         ({"agent": PRICED, "metric": "token cost per day", **LOAD}, None, None),
+        ({"agent": PRICED, "metric": SPEND, **LOAD}, None, None),  # beside the one on the agent
         ({"agent": ", spend_cap: $4k/month", "edges": ACTS, "people": ", public: yes"}, None, None),
         ({"api": "mode: batch", "edges": ACTS}, None, None),
         (
@@ -214,12 +218,12 @@ def test_every_missing_limit_is_in_one_finding(found_by, stated, message, field)
 @pytest.mark.parametrize(
     ("code", "text", "weights"),
     [
-        ("LLM804", answers(**JSON), (Severity.WARNING, Severity.ERROR)),
-        ("LLM805", PINS % ("", "", ""), (Severity.INFO, Severity.WARNING, Severity.ERROR)),
-        ("LLM806", agent(), (None, Severity.WARNING, Severity.ERROR)),
+        ("LLM804", answers(**JSON), [W, E, E, E]),
+        ("LLM804", answers(**GRAVE), [W, E, E, E]),
+        ("LLM805", PINS % ("", "", ""), [Severity.INFO, W, E, E]),
+        ("LLM806", agent(), [None, W, E, E]),
     ],
 )
 def test_more_is_expected_of_the_experienced(found_by, code, text, weights):
-    for level, weight in zip(Level, weights, strict=False):
-        found = found_by(code, text, level=level)
-        assert ([weight] if weight else []) == [one.severity for one in found]
+    found = [found_by(code, text, level=level) for level in Level]
+    assert weights == [one[0].severity if one else None for one in found]

@@ -165,6 +165,8 @@ def test_a_ticket_may_ask_for_a_refund(found_by):
         ("side_effect: pay", guard("passages", "input"), "guarded"),
         ("side_effect: pay", guard("agent", "input"), "guarded"),
         ("side_effect: pay", guard("refund", "tool"), "guarded"),
+        ("side_effect: pay", guard("refund", "input"), "guarded"),
+        ("side_effect: pay", guard("refund", "output"), "unguarded"),  # it is paid by then
         ("side_effect: pay", guard("agent", "output"), "unguarded"),
         ("side_effect: pay, approval: yes", guard("agent", "input"), None),
     ],
@@ -172,6 +174,96 @@ def test_a_ticket_may_ask_for_a_refund(found_by):
 def test_a_guard_lessens_an_injection_and_an_approval_ends_it(found_by, tool, edges, variant):
     found = found_by("LLM802", REFUNDS % (tool, edges), level=Level.STAFF)
     assert ([variant] if variant else []) == [one.variant for one in found]
+
+
+ACCOUNTS = """
+lane: llm
+nodes:
+  reviews: {kind: source, name: Reviews}
+  agent: {kind: llm, name: Agent}
+  filter: {kind: guardrail}
+  lookup: {kind: tool, name: Look-up%s}
+  accounts: {kind: %s}
+edges: ["agent -> reviews: reads", "agent -> lookup: calls", %s]
+"""
+BY_TOOL = '"lookup -> accounts: reads"'
+STAFF_ONLY = "source, name: Accounts, acl: required"
+
+
+@pytest.mark.parametrize(
+    ("tool", "data", "edges", "variant"),
+    [
+        ("", STAFF_ONLY, BY_TOOL, "unguarded"),
+        (", side_effect: read", STAFF_ONLY, BY_TOOL, "unguarded"),
+        (", acl: none", STAFF_ONLY, BY_TOOL, "unguarded"),
+        (", acl: required", "source", BY_TOOL, "unguarded"),
+        ("", "log, acl: required", BY_TOOL, "unguarded"),
+        ("", STAFF_ONLY, '"agent -> accounts: reads"', "unguarded"),
+        (", acl: enforced", STAFF_ONLY, '"agent -> accounts: reads"', "unguarded"),
+        (", acl: enforced", STAFF_ONLY, BY_TOOL, None),  # by the rights of who asks
+        ("", "source, acl: none", BY_TOOL, None),
+        ("", "source", BY_TOOL, None),
+        ("", STAFF_ONLY, '"lookup -> reviews: reads"', None),
+        ("", "retriever, acl: required", '"agent -> accounts: calls"', None),  # RAG823
+        (", approval: yes", STAFF_ONLY, BY_TOOL, None),
+        ("", STAFF_ONLY, BY_TOOL + guard("lookup", "tool"), "guarded"),
+        ("", STAFF_ONLY, BY_TOOL + guard("lookup", "output"), "guarded"),
+        ("", STAFF_ONLY, BY_TOOL + guard("agent", "input"), "guarded"),
+    ],
+)
+def test_a_stranger_may_ask_for_what_only_some_may_see(found_by, tool, data, edges, variant):
+    found = found_by("LLM802", ACCOUNTS % (tool, data, edges), level=Level.STAFF)
+    assert ([variant] if variant else []) == [one.variant for one in found]
+
+
+def test_what_strangers_wrote_is_no_secret_from_them(found_by):
+    text = ACCOUNTS % ("", "source", '"lookup -> reviews: reads"')
+    mine = text.replace("name: Reviews", "name: Reviews, acl: required")
+    assert [] == found_by("LLM802", mine)
+
+
+def test_what_is_read_is_named_and_its_rights_are_the_remedy(found_by):
+    (found,) = found_by("LLM802", ACCOUNTS % ("", STAFF_ONLY, BY_TOOL))
+    assert (
+        "Untrusted Reviews reaches Agent and then Accounts (read) with no guard in between: "
+        "indirect prompt injection (Reviews → Agent → Look-up → Accounts)."
+    ) == found.message
+    assert (
+        "The rights of who asks, enforced on Accounts, or a guardrail on what Agent reads."
+    ) == found.remedy
+    text = ACCOUNTS % ("", STAFF_ONLY, BY_TOOL + guard("agent", "input"))
+    (guarded,) = found_by("LLM802", text, level=Level.STAFF)
+    assert "Reviews reaches Agent, which may read through Accounts" in guarded.message
+    assert "The rights of who asks, enforced on Accounts." == guarded.remedy
+
+
+@pytest.mark.parametrize(
+    ("edges", "remedy"),
+    [
+        ("", "An approval of Refund, or a guardrail on what Agent reads."),
+        (guard("agent", "input"), "An approval of Refund by a person or a fixed policy."),
+    ],
+)
+def test_a_deed_is_approved_by_a_person_or_a_policy(found_by, edges, remedy):
+    (found,) = found_by("LLM802", REFUNDS % ("side_effect: pay", edges), level=Level.STAFF)
+    assert remedy == found.remedy
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "tool"),
+    [
+        ("side_effect: pay", "side_effect: write", "Refund"),
+        ("side_effect: pay, approval: yes", "side_effect: write", "Note"),
+        ("side_effect: read", "side_effect: write", "Note"),
+    ],
+)
+@pytest.mark.parametrize("edges", ["", guard("agent", "input")])
+def test_the_first_open_deed_is_named_behind_a_filter_too(found_by, first, second, tool, edges):
+    text = REFUNDS.replace(
+        "  refund:", f"  writes: {{kind: tool, name: Note, {second}}}\n  refund:"
+    ).replace('"agent -> refund', '"agent -> writes: calls", "agent -> refund')
+    (found,) = found_by("LLM802", text % (first, edges), level=Level.STAFF)
+    assert tool in found.message
 
 
 @pytest.mark.parametrize(

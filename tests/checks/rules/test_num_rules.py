@@ -200,3 +200,33 @@ def test_a_total_that_cannot_hold_the_stages_behind_it_is_a_hop(found_by, own, a
         """,
     )
     assert asked == [one.at.nodes[0] for one in found]
+
+
+@pytest.mark.parametrize(
+    ("metric", "lacks"),
+    [
+        ("accuracy", True),
+        ("F1", True),
+        ("average precision", True),
+        ("recall of fraud", True),
+        ("2-class accuracy", True),
+        ("precision at the mean threshold", True),
+        ("80-class accuracy", False),
+        ("3-way accuracy", False),
+        ("accuracy over 80 classes", False),
+        ("top-5 accuracy", False),
+        ("macro F1", False),
+        ("mean average precision", False),
+        ("mean score for accuracy", False),
+        ("average judge rating of recall", False),
+        ("NDCG@10", False),
+    ],
+)
+def test_only_a_yes_or_no_answer_has_a_base_rate(found_by, metric, lacks):
+    found = found_by(
+        "NUM108",
+        f"nodes: {{e: {{kind: evaluation, metric: {metric}, quality_target: '>= 0.8', "
+        "baseline: 0.7}}",
+    )
+
+    assert lacks == any("base rate" in one.message for one in found)

@@ -1,4 +1,4 @@
-"""Retrieval: what is measured, the ceiling it gives, whose rights count, and sizes that fit."""
+"""Retrieval: what is measured, its ceiling, whose rights count, what fits. Long: four rules."""
 
 from __future__ import annotations
 
@@ -53,6 +53,16 @@ def test_a_graded_answer_does_not_say_what_was_found(found_by, measure):
         "cannot be attributed."
     ) == found.message
     assert "An evaluation of Search with recall@k and a target." == found.remedy
+
+
+@pytest.mark.parametrize(
+    ("target", "count"), [("search", 0), ("passages", 0), ("writer", 1), ("api", 1)]
+)
+@pytest.mark.parametrize("said", ["metric: recall", "metric: F1, definition: recall and precision"])
+def test_recall_without_a_k_is_of_what_is_found_only_where_that_is_measured(
+    found_by, said, target, count
+):
+    assert count == len(found_by("RAG821", EVALUATED % (said, target)))
 
 
 @pytest.mark.parametrize(
@@ -154,6 +164,43 @@ def test_the_recall_an_evaluation_measured_counts_too(found_by):
     """
     (found,) = found_by("RAG822", text)
     assert ("answers", "search") == found.at.nodes
+
+
+MEASURED = """
+lane: llm
+nodes:
+  search: {kind: retriever, name: Search%s}
+  writer: {kind: llm}
+  found: {kind: evaluation, recall_at_k: 0.78, %s}
+  answers: {kind: evaluation, metric: answer accuracy, quality_target: answer accuracy >= 0.85}
+edges: ["writer -> search: calls", "answers -> writer: evaluates", "found -> search: evaluates"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("search", "found", "said"),
+    [
+        ("", "metric: recall@100", "recall of Search at 78 %"),
+        (", k: top-5", "metric: recall", "recall of Search at 78 %"),
+        (", k: top-5", "metric: recall@5", "recall of Search at 78 %"),
+        (", k: top-5", "k: top-5", "recall of Search at 78 %"),
+        (", k: top-5", "metric: recall@4", None),  # five find more
+        (", k: top-5", "metric: recall@6", "recall of Search among 6 candidates at 78 %"),
+        (", k: top-5", "metric: recall@4, k: top-50", "recall of Search among 50 candidates at"),
+        (", k: top-5", "metric: recall@50, k: top-4", None),
+        (", k: top-5, recall_at_k: 0.9", "metric: recall@50", "Search among 50 candidates at 78 %"),
+        (", k: top-5, recall_at_k: 0.7", "metric: recall@50", "recall of Search at 70 %"),
+        (", k: top-5, recall_at_k: 0.9", "metric: recall@4", None),
+    ],
+)
+def test_no_reranker_finds_what_was_not_among_the_candidates(found_by, search, found, said):
+    messages = [one.message for one in found_by("RAG822", MEASURED % (search, found))]
+    assert [said is not None] == [said in one for one in messages] or (not said and not messages)
+
+
+def test_more_among_the_candidates_is_the_remedy(found_by):
+    (found,) = found_by("RAG822", MEASURED % (", k: top-5", "metric: recall@50"))
+    assert "Recall of 85 % among 50 candidates, or a target of 78 % at most." == found.remedy
 
 
 @pytest.mark.parametrize(
@@ -396,3 +443,39 @@ def test_the_embedder_of_questions_does_not_cut_passages(found_by):
     )
     assert 1 == len(found_by("RAG824", text))
     assert [] == found_by("RAG824", on_query)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "weights"),
+    [
+        ("RAG821", EVALUATED % ("metric: groundedness", "writer"), "WEEE"),
+        ("RAG822", ceiling("0.78", "0.85"), "-WEE"),
+        ("RAG823", rights(files="acl: required"), "WEEE"),
+        ("RAG823", rights(files="personal_data: yes"), "WWWW"),
+        (
+            "RAG823",
+            rights(files="deletion_sla: 1 h", passages="acl: enforced, period: daily"),
+            "WEEE",
+        ),
+        ("RAG824", shape(search="k: top-50, candidates: '40'"), "WEEE"),
+    ],
+)
+def test_retrieval_weighs_as_the_level_says(found_by, code, text, weights):
+    found = [found_by(code, text, level=level) for level in Level]
+    assert weights == "".join(one[0].severity.value[0].upper() if one else "-" for one in found)
+
+
+@pytest.mark.parametrize(
+    ("batch", "each", "count"),
+    [("1", "1 ms", 1), ("0", "1 ms", 0), ("1", "0 ms", 0), ("2", "1 ms", 0)],
+)
+def test_a_batch_of_nothing_is_no_batch(found_by, batch, each, count):
+    ranker = f"latency_per_item: {each}, latency_p95: 80 ms, batch_size: '{batch}'"
+    text = shape(reranker=ranker, search="candidates: '100'")
+    assert count == len(found_by("RAG824", text))
+
+
+def test_an_index_in_the_process_is_cut_by_the_same_embedder(found_by):
+    text = shape(passages="chunk_tokens: '800'", embedder="max_input_tokens: '512'")
+    inside = text.replace("search -> passages: reads", "search -> passages: uses")
+    assert 1 == len(found_by("RAG824", inside))

@@ -431,6 +431,8 @@ WHOLE = ", content: 'features, decision, model version'"
     [
         ("features, decision, model version", ""),
         ("decision and version", ""),
+        ("audio, command and model version", ""),
+        ("commands with versions", ""),
         ("decision", "the inputs and the model version"),
         ("features and decision", "the model version"),
         ("features and model version", "the answer"),
@@ -605,11 +607,16 @@ def test_one_missing_log_is_raised_by_the_skew_check(judged):
     assert "SKEW452" in {one.code for one in evaluation.findings}
 
 
-def test_a_grave_decision_is_not_spoken_for_by_a_milder_finding(judged):
+def test_a_missing_record_of_grave_decisions_is_one_finding_at_every_level(judged):
     text = traced(edges=WATCHED).replace("nodes:", MONITOR)
 
-    assert "RAI932" in {one.code for one in judged(text, level=Level.SENIOR).findings}
-    assert "SKEW452" == by(judged(text, level=Level.STAFF))["RAI932", "consequential"]
+    for level in (Level.MID, Level.SENIOR, Level.STAFF):
+        evaluation = judged(text, level=level)
+        shown = [one.code for one in evaluation.findings if one.code in {"RAI932", "SKEW452"}]
+        assert ["RAI932"] == shown
+        assert ["RAI932"] == [
+            one.by for one in evaluation.suppressed if one.finding.code == "SKEW452"
+        ]
 
 
 def test_a_short_retention_is_another_matter_than_a_log_without_features(judged):

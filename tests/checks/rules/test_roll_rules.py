@@ -556,6 +556,48 @@ def test_what_is_kept_of_each_part(found, fields, kept, expected):
     assert expected == sorted(one.variant for one in found("ROLL507", text))
 
 
+@pytest.mark.parametrize(
+    ("fields", "fallback", "count"),
+    [
+        ("", "", 0),  # nothing says that it is not the first
+        (", version: damage-1", "", 0),
+        (", version: v1.0", "", 0),
+        (", version: 2026-06-03", "", 0),
+        (", version: small-2026-06", "", 0),
+        (", version: latest", "", 0),
+        (", version: damage-8", "", 1),
+        (", version: v1.4", "", 1),
+        (", version: '2'", "", 1),
+        (", version: '12.0'", "", 1),
+        (", version: damage-8, pinned: yes", "", 1),  # the eighth is pinned, not the seventh kept
+        (", version: damage-8", ", name: The model before", 0),
+        (", version: damage-8", ", definition: yesterday's scores", 0),
+        (", version: damage-8", ", definition: the older rules", 0),
+        (", version: damage-8", ", definition: colder rules", 1),
+    ],
+)
+def test_a_fallback_is_the_way_back_of_a_first_launch_only(seen, fields, fallback, count):
+    text = f"""
+        nodes:
+          api: {{kind: endpoint, mode: online}}
+          job: {{kind: training_job}}
+          m: {{kind: model, type: gbdt{fields}}}
+          rules: {{kind: fallback{fallback}}}
+          d: {{kind: deployment}}
+        edges:
+          - "job -> m: trains"
+          - "api -> m: calls"
+          - "api -> rules: falls_back_to"
+          - "d -> m: rolls_out"
+        """
+
+    assert [("no_target", SURE, E)] * count == seen("ROLL507", text)
+    bought = text.replace('- "job -> m: trains"', "")
+    assert [] == seen("ROLL507", bought)  # the number is its maker's
+    named = text.replace("kind: deployment", "kind: deployment, rollback_target: v7")
+    assert [] == seen("ROLL507", named)
+
+
 def test_an_unversioned_prompt_is_not_asked_of_a_mid(seen):
     text = """
         nodes:

@@ -59,7 +59,7 @@ def heard(board, kind: str) -> dict[str, Json]:
 
 
 @pytest.mark.parametrize("name", OverlayName)
-def test_b14_an_overlay_is_sent_when_it_is_asked_for(live, name):
+def test_b16_an_overlay_is_sent_when_it_is_asked_for(live, name):
     with live.board() as board:
         revision = board.hello()["revision"]
         board.say(looking_at(name.value))
@@ -76,7 +76,7 @@ def test_b14_an_overlay_is_sent_when_it_is_asked_for(live, name):
     assert [[*one] for one in drawn.missing] == answer["missing"]
 
 
-def test_b14_a_mark_has_all_that_is_drawn_of_it(live):
+def test_b16_a_mark_has_all_that_is_drawn_of_it(live):
     with live.board() as board:
         board.hello()
         board.say(looking_at("latency"))
@@ -96,7 +96,7 @@ def test_b14_a_mark_has_all_that_is_drawn_of_it(live):
     } == marks["drafter"]
 
 
-def test_b14_it_is_sent_again_after_whatever_anybody_stores_and_to_who_looks_alone(live):
+def test_b16_it_is_sent_again_after_whatever_anybody_stores_and_to_who_looks_alone(live):
     with live.board() as alice, live.board("client-robert") as bob:
         alice.hello()
         bob.hello()
@@ -117,7 +117,7 @@ def test_b14_it_is_sent_again_after_whatever_anybody_stores_and_to_who_looks_alo
             bob.hear(0.3)
 
 
-def test_b14_a_board_looks_at_one_overlay_at_a_time_and_at_none_after_null(live):
+def test_b16_a_board_looks_at_one_overlay_at_a_time_and_at_none_after_null(live):
     with live.board() as board:
         board.hello()
         board.say(looking_at("latency"))
@@ -134,7 +134,7 @@ def test_b14_a_board_looks_at_one_overlay_at_a_time_and_at_none_after_null(live)
             board.hear(0.3)
 
 
-def test_b14_a_refused_gesture_draws_nothing_anew(live):
+def test_b16_a_refused_gesture_draws_nothing_anew(live):
     with live.board() as board:
         board.hello()
         board.say(looking_at("load"))
@@ -146,7 +146,7 @@ def test_b14_a_refused_gesture_draws_nothing_anew(live):
             board.hear(0.3)
 
 
-def test_b14_of_many_gestures_at_least_the_last_is_drawn_and_none_out_of_order(live):
+def test_b16_of_many_gestures_at_least_the_last_is_drawn_and_none_out_of_order(live):
     with live.board() as board:
         revisions = [board.hello()["revision"]]
         last = revisions[0] + 20
@@ -160,7 +160,7 @@ def test_b14_of_many_gestures_at_least_the_last_is_drawn_and_none_out_of_order(l
     assert len(set(revisions[1:])) == len(revisions[1:])
 
 
-def test_b14_another_socket_looks_at_nothing(live):
+def test_b16_another_socket_looks_at_nothing(live):
     with live.board() as board:
         board.hello()
         board.say(looking_at("load"))
@@ -171,7 +171,7 @@ def test_b14_another_socket_looks_at_nothing(live):
             board.hear(0.3)
 
 
-def test_b14_an_unknown_overlay_gets_a_notice_and_changes_nothing(live):
+def test_b16_an_unknown_overlay_gets_a_notice_and_changes_nothing(live):
     with live.board() as board:
         board.hello()
         board.say(looking_at("cost"))
@@ -188,7 +188,7 @@ def test_b14_an_unknown_overlay_gets_a_notice_and_changes_nothing(live):
         assert "cost" == heard(board, "overlay")["name"]
 
 
-def test_b14_an_overlay_that_cannot_be_drawn_is_said_and_closes_nothing(live, monkeypatch):
+def test_b16_an_overlay_that_cannot_be_drawn_is_said_and_closes_nothing(live, monkeypatch):
     def broken(state, name):
         raise ZeroDivisionError
 
@@ -202,7 +202,7 @@ def test_b14_an_overlay_that_cannot_be_drawn_is_said_and_closes_nothing(live, mo
     assert {"pong", "notice"} == {one["type"] for one in answers}
 
 
-def test_b14_the_message_names_an_overlay_or_none():
+def test_b16_the_message_names_an_overlay_or_none():
     assert "cost" == parsed("cost").name
     assert parsed(None).name is None
     for wrong in ('{"type": "overlay"}', '{"type": "overlay", "name": 7}'):
@@ -216,6 +216,6 @@ def parsed(name: str | None) -> LookAt:
     return message
 
 
-def test_b14_every_overlay_is_plain_json(live):
+def test_b16_every_overlay_is_plain_json(live):
     for name in OverlayName:
         assert name.value == json.loads(messages.overlaid(live.room.state, name))["name"]

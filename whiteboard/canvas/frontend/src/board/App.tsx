@@ -5,15 +5,17 @@ import { useRef } from "react";
 
 import { Announcer } from "../panels/Announcer";
 import { EmptyBoard, KeySheet, Notices } from "../panels/Overlays";
+import { OverlayBar } from "../panels/OverlayBar";
 import { Palette } from "../panels/Palette";
 import { QuickAdd } from "../panels/QuickAdd";
 import { SelectionBar } from "../panels/SelectionBar";
 import { SidePanel } from "../panels/SidePanel";
 import { TopBar } from "../panels/TopBar";
 import * as actions from "../state/actions";
+import { copyText, pasteText } from "../state/clipboard";
 import type { Session } from "../state/session";
 import { Canvas } from "./Canvas";
-import { SessionContext, useBoard, useStore } from "./context";
+import { SessionContext, useBoard, useSession } from "./context";
 import { press } from "./keys";
 
 const MODIFIERS = new Set(["Shift", "Control", "Meta", "Alt", " "]); // Space pans
@@ -30,12 +32,14 @@ export function App({ session, dark }: { session: Session; dark: boolean }) {
 }
 
 function Board({ dark }: { dark: boolean }) {
-  const store = useStore();
+  const session = useSession();
+  const { store } = session;
   const root = useRef<HTMLDivElement>(null);
   const vocabulary = useBoard((state) => state.vocabulary);
   const known = useBoard((state) => state.ledger.revision !== null);
   const { palette, panel, hidden } = useBoard((state) => state.settings);
   const full = useBoard((state) => state.full);
+  const overlaid = useBoard((state) => state.overlaid !== null);
 
   const onKeyDown = (event: React.KeyboardEvent) => {
     // Streamlit listens on the whole document: bare letters must not reach it. The modifiers must,
@@ -63,7 +67,7 @@ function Board({ dark }: { dark: boolean }) {
   };
   const onCopy = (event: React.ClipboardEvent) => {
     if (isEditable(event.target as HTMLElement)) return;
-    const text = actions.copyText(store);
+    const text = copyText(store);
     if (!text) return;
     event.clipboardData.setData("text/plain", text);
     event.preventDefault();
@@ -71,13 +75,14 @@ function Board({ dark }: { dark: boolean }) {
   };
   const onPaste = (event: React.ClipboardEvent) => {
     if (isEditable(event.target as HTMLElement)) return;
-    if (actions.pasteText(store, event.clipboardData.getData("text/plain"))) event.preventDefault();
+    event.preventDefault();
+    void pasteText(session, event.clipboardData.getData("text/plain"));
   };
 
   return (
     <div
       ref={root}
-      className={`board ${dark ? "is-dark" : "is-light"}${full ? " is-full" : ""}${hidden ? " is-private" : ""}`}
+      className={`board ${dark ? "is-dark" : "is-light"}${full ? " is-full" : ""}${hidden ? " is-private" : ""}${overlaid && !hidden ? " is-overlaid" : ""}`}
       data-board
       onKeyDown={onKeyDown}
       onCopy={onCopy}
@@ -92,6 +97,7 @@ function Board({ dark }: { dark: boolean }) {
             <Canvas dark={dark} vocabulary={vocabulary} />
             <EmptyBoard />
             <QuickAdd vocabulary={vocabulary} />
+            <OverlayBar vocabulary={vocabulary} />
             <SelectionBar />
             <Notices />
           </main>

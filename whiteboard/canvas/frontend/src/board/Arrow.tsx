@@ -11,6 +11,7 @@ import { ArrowEnds } from "./ArrowEnds";
 import { useBoard, useStore } from "./context";
 import type { Course } from "./ends";
 import { familyOf } from "./families";
+import { useMark, Working } from "./MarkView";
 
 export type ArrowEdge = Edge<{ edge: EdgeDoc; course: Course }, "arrow">;
 
@@ -18,10 +19,12 @@ const ON_LABEL = ["join", "lag", "mode", "fraction", "sampling"];
 
 export const ArrowView = memo(function ArrowView({ id, data, selected }: EdgeProps<ArrowEdge>) {
   const cited = useBoard((state) => citesEdge(state, id));
+  const mark = useMark(id);
   if (!data) return null;
   const { edge, course } = data;
   const family = familyOf(edge.relation);
-  const state = `${selected ? " is-selected" : ""}${cited ? " is-cited" : ""}`;
+  const marked = mark ? ` is-marked is-${mark.tone}${mark.emphasised ? " is-strong" : ""}` : "";
+  const state = `${marked}${selected ? " is-selected" : ""}${cited ? " is-cited" : ""}`;
   const head = selected ? "selected" : family;
   return (
     <g className={`arrow family-${family}${state}`} data-edge={edgeText(edge)}>
@@ -50,6 +53,7 @@ const ArrowLabel = memo(function ArrowLabel({ arrow }: { arrow: ArrowEdge }) {
   const store = useStore();
   const vocabulary = useBoard((state) => state.vocabulary);
   const cited = useBoard((state) => citesEdge(state, arrow.id));
+  const mark = useMark(arrow.id);
   if (!vocabulary || !arrow.data) return null;
   const { edge, course } = arrow.data;
   const { nodes } = store.doc;
@@ -60,7 +64,8 @@ const ArrowLabel = memo(function ArrowLabel({ arrow }: { arrow: ArrowEdge }) {
     if (value === undefined || value === "sync") return [];
     return [name === "mode" || name === "join" ? sayRaw(value) : `${name} ${sayRaw(value)}`];
   });
-  const state = `${course.raised ? " is-raised" : ""}${arrow.selected ? " is-selected" : ""}${cited ? " is-cited" : ""}`;
+  const marked = mark ? ` is-marked is-${mark.tone}` : "";
+  const state = `${marked}${course.raised ? " is-raised" : ""}${arrow.selected ? " is-selected" : ""}${cited ? " is-cited" : ""}`;
   return (
     <button
       type="button"
@@ -79,8 +84,15 @@ const ArrowLabel = memo(function ArrowLabel({ arrow }: { arrow: ArrowEdge }) {
         store.settings({ panel: true, tab: "details" });
       }}
     >
-      {label}
-      {details.length > 0 && <em>{details.join(" · ")}</em>}
+      {mark?.label ? (
+        <>
+          <b className="arrow-mark">{mark.label}</b>
+          <Working mark={mark} />
+        </>
+      ) : (
+        label
+      )}
+      {!mark?.label && details.length > 0 && <em>{details.join(" · ")}</em>}
     </button>
   );
 });

@@ -1,6 +1,6 @@
 /** The two ends of the selected arrow: dragged onto another box they join it there. */
 
-import { useReactFlow } from "@xyflow/react";
+import { EdgeLabelRenderer, useReactFlow } from "@xyflow/react";
 import { useState } from "react";
 
 import type { EdgeDoc } from "../model/document";
@@ -24,18 +24,19 @@ export function ArrowEnds({ edge, course }: { edge: EdgeDoc; course: Course }) {
     event.currentTarget.releasePointerCapture(event.pointerId);
     setDragged(null);
     const root = event.currentTarget.getRootNode() as Document | ShadowRoot;
-    const under = root.elementFromPoint(event.clientX, event.clientY);
+    const under = root
+      .elementsFromPoint(event.clientX, event.clientY)
+      .find((one) => one.closest("[data-node]"));
     const id = under?.closest<HTMLElement>("[data-node]")?.dataset.node;
     if (id) reconnect(store, edge, end, id);
     store.canvas?.focus();
   };
   const end = (which: End, { x, y }: Spot) => (
-    <circle
+    <div
       className="arrow-end nodrag nopan"
       data-arrow-end={which}
-      cx={x}
-      cy={y}
-      r={6}
+      style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+      title={which === "source" ? "Drag to start at another box" : "Drag to end at another box"}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.stopPropagation();
@@ -44,9 +45,7 @@ export function ArrowEnds({ edge, course }: { edge: EdgeDoc; course: Course }) {
       onPointerMove={(event) => follow(event, which)}
       onPointerUp={(event) => letGo(event, which)}
       onPointerCancel={() => setDragged(null)}
-    >
-      <title>{which === "source" ? "Drag to start at another box" : "Drag to end at another box"}</title>
-    </circle>
+    />
   );
   const still = dragged?.end === "source" ? course.end : course.start;
   return (
@@ -58,8 +57,11 @@ export function ArrowEnds({ edge, course }: { edge: EdgeDoc; course: Course }) {
           pointerEvents="none"
         />
       )}
-      {end("source", course.start)}
-      {end("target", course.end)}
+      {/* Above the boxes, whose own dots are at the same place. */}
+      <EdgeLabelRenderer>
+        {end("source", course.start)}
+        {end("target", course.end)}
+      </EdgeLabelRenderer>
     </>
   );
 }

@@ -14,6 +14,7 @@ import { sameJson, useBoard, useStore } from "./context";
 import { FaceEditor } from "./FaceEditor";
 import { Icon } from "./icons";
 import { InPlace } from "./InPlace";
+import { MarkView, useMark } from "./MarkView";
 import { PlusHandles } from "./PlusHandles";
 
 export type BoxNode = Node<Record<string, never>, "box">;
@@ -30,11 +31,13 @@ export const BoxView = memo(function BoxView({ id, selected }: NodeProps<BoxNode
   const missing = useBoard((state) => missingOf(state, id), sameJson);
   const badge = useBoard((state) => badgeOf(state, id), sameJson);
   const cited = useBoard((state) => citedNodes(state).includes(id));
+  const mark = useMark(id);
   if (!node || !vocabulary) return null;
 
   const spec = vocabulary.kinds.get(node.kind);
   const title = nodeTitle(id, node);
-  const state = `${selected ? " is-selected" : ""}${cited && !hidden ? " is-cited" : ""}`;
+  const marked = mark ? ` is-marked is-${mark.tone}${mark.emphasised ? " is-strong" : ""}` : "";
+  const state = `${marked}${selected ? " is-selected" : ""}${cited && !hidden ? " is-cited" : ""}`;
   return (
     <div
       className={`box group-${spec?.group ?? "data"}${state}`}
@@ -91,6 +94,7 @@ export const BoxView = memo(function BoxView({ id, selected }: NodeProps<BoxNode
           <span key={side} className={`dot is-${side}`} data-dot={side} />
         ))}
       </Handle>
+      <MarkView owner={id} />
       {selected && <PlusHandles id={id} />}
     </div>
   );

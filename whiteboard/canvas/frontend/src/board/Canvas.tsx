@@ -127,11 +127,11 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
   const drop = useCallback(
     (_: unknown, __: unknown, moved: BoxNode[]) => {
       session.drag(false);
-      const dropped = snapping.pull(
-        Object.fromEntries(
-          moved.map((node): [string, Point] => [node.id, [node.position.x, node.position.y]]),
-        ),
+      const places = Object.fromEntries(
+        moved.map((node): [string, Point] => [node.id, [node.position.x, node.position.y]]),
       );
+      // A click is a drag of nothing, and nothing is pulled into line by it.
+      const dropped = actions.isStill(store, places) ? places : snapping.pull(places);
       snapping.end();
       const positions = Object.fromEntries(
         Object.entries(dropped).map(([id, [x, y]]): [string, Point] => [

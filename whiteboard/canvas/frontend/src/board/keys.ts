@@ -2,6 +2,8 @@
 
 import type { BoardStore } from "../state/board";
 import * as actions from "../state/actions";
+import { duplicate } from "../state/clipboard";
+import { OVERLAYS } from "../model/overlay";
 import { align, distribute, type Side } from "../state/arrange";
 import { blanks, state as stateField, stateNext } from "../state/missing";
 import { edgeText } from "../model/document";
@@ -52,6 +54,7 @@ export const SHEET: readonly (readonly [title: string, keys: readonly (readonly 
   [
     "Findings and panels",
     [
+      ["Alt 1 to 6", "Overlay: latency, load, freshness, leakage, monitoring, cost"],
       ["Shift N", "Go to the next finding"],
       ["Shift H", "Hide or show every finding"],
       ["Shift D", "Details panel"],
@@ -121,7 +124,7 @@ function withCommand(store: BoardStore, typed: string, shift: boolean, onCanvas:
     return true;
   }
   if (key === "a") actions.selectAll(store);
-  else if (key === "d") actions.duplicate(store);
+  else if (key === "d") duplicate(store);
   else if (key === "g" && shift) actions.ungroup(store);
   else if (key === "g") actions.group(store);
   else return false;
@@ -129,11 +132,12 @@ function withCommand(store: BoardStore, typed: string, shift: boolean, onCanvas:
 }
 
 function escape(store: BoardStore): boolean {
-  const { sheet, quickAdd, full, selection, opened } = store.get();
+  const { sheet, quickAdd, full, selection, opened, overlaid } = store.get();
   if (sheet) store.set({ sheet: false });
   else if (quickAdd) store.set({ quickAdd: null });
   else if (selection.nodes.length + selection.edges.length > 0) store.select([]);
   else if (opened) store.set({ opened: null });
+  else if (overlaid) store.look(null);
   else if (full) store.set({ full: false });
   store.canvas?.focus();
   return true;
@@ -195,9 +199,11 @@ function onTheCanvas(store: BoardStore, { key, shift, alt }: Stroke): boolean {
       else if (selection.edges.length === 1) store.settings({ panel: true, tab: "details" });
       return true;
     case "1":
+      if (alt) break;
       store.canvas?.fit();
       return true;
     case "2":
+      if (alt) break;
       if (selection.nodes.length > 0) store.canvas?.fit(selection.nodes);
       return true;
     case "0":
@@ -216,6 +222,11 @@ function onTheCanvas(store: BoardStore, { key, shift, alt }: Stroke): boolean {
     default:
   }
   if (alt && arranged(store, key.toUpperCase(), shift)) return true;
+  const overlay = alt ? OVERLAYS[Number(key) - 1]?.[0] : undefined;
+  if (overlay) {
+    if (!store.get().settings.hidden) store.look(store.get().overlaid === overlay ? null : overlay);
+    return true;
+  }
   if (alt || shift || !vocabulary || key.length !== 1) return false;
   for (const spec of vocabulary.kinds.values()) {
     if (spec.key !== key) continue;

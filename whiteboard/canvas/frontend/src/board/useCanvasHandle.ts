@@ -38,6 +38,11 @@ export function useCanvasHandle(holder: RefObject<HTMLDivElement | null>, scene:
         if (!box) return;
         const { x, y, zoom } = flow.getViewport();
         const [width, height] = size();
+        const tooWide = box.width * zoom > width - 2 * MARGIN || box.height * zoom > height - 2 * MARGIN;
+        if (ids.length > 1 && tooWide) {
+          handle.fit(ids);
+          return;
+        }
         const dx = leastShift(box.x * zoom + x, (box.x + box.width) * zoom + x, width);
         const dy = leastShift(box.y * zoom + y, (box.y + box.height) * zoom + y, height);
         if (dx !== 0 || dy !== 0) go(x + dx, y + dy, zoom);

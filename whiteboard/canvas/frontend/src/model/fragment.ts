@@ -1,47 +1,62 @@
-/** The part of a design that is copied, as JSON text on the clipboard. */
+/** The part of a design that is copied: as the text of a design file, so that editors take it too. */
+
+import { dump } from "js-yaml";
 
 import type { Change } from "./changes";
-import { completeNode, type Doc, type EdgeDoc, type NodeDoc, type Point } from "./document";
+import type { Doc, EdgeDoc, GroupDoc, NodeDoc, Point } from "./document";
 import { makeId } from "./ids";
 
 export interface Fragment {
-  readonly whiteboard: 1;
   readonly nodes: { readonly [id: string]: NodeDoc };
   readonly edges: readonly EdgeDoc[];
   readonly layout: { readonly [id: string]: Point };
+  readonly groups: { readonly [id: string]: GroupDoc };
 }
 
-/** The named nodes with the edges between them. */
+/** The named nodes with the edges between them and the groups that are wholly among them. */
 export function takeFragment(doc: Doc, ids: readonly string[]): Fragment {
   const chosen = ids.filter((id) => id in doc.nodes);
   const has = new Set(chosen);
+  const groups = Object.entries(doc.groups).filter(
+    ([, one]) => one.members.length > 0 && one.members.every((id) => has.has(id)),
+  );
   return {
-    whiteboard: 1,
     nodes: pick(doc.nodes, chosen),
     edges: doc.edges.filter((edge) => has.has(edge.source) && has.has(edge.target)),
     layout: pick(doc.layout, chosen),
+    groups: Object.fromEntries(groups),
   };
 }
 
-/** Reads clipboard text; undefined when it is not a fragment. The text is untrusted. */
-export function readFragment(text: string): Fragment | undefined {
-  try {
-    const raw = JSON.parse(text) as Partial<Fragment> | null;
-    if (raw?.whiteboard !== 1 || typeof raw.nodes !== "object") return undefined;
-    const entries = Object.entries(raw.nodes ?? {}).filter(
-      ([, node]) => typeof node === "object" && typeof node.kind === "string",
-    );
-    const nodes = Object.fromEntries(entries.map(([id, node]) => [id, completeNode(node)]));
-    const edges = (Array.isArray(raw.edges) ? (raw.edges as EdgeDoc[]) : []).filter(
-      (edge) => edge.source in nodes && edge.target in nodes && typeof edge.relation === "string",
-    );
-    const layout = Object.entries(raw.layout ?? {}).filter(
-      ([id, at]) => id in nodes && Array.isArray(at) && at.every(Number.isFinite) && at.length === 2,
-    );
-    return { whiteboard: 1, nodes, edges, layout: Object.fromEntries(layout) };
-  } catch {
-    return undefined;
-  }
+/** The fragment as a design file says it. */
+export function fragmentText({ nodes, edges, layout, groups }: Fragment): string {
+  const file = {
+    whiteboard: 1,
+    nodes: Object.fromEntries(Object.entries(nodes).map(([id, node]) => [id, nodeInFile(node)])),
+    edges: edges.map(edgeInFile),
+    ...given({ groups }),
+    layout,
+  };
+  return dump(file, { flowLevel: 2, lineWidth: 120 });
+}
+
+function nodeInFile({ kind, name, fields, na, numbers, note }: NodeDoc): object {
+  const free = Object.fromEntries(numbers.map((one) => [one.label, one.value]));
+  return { kind, ...given({ name }), ...fields, ...given({ na, numbers: free, note }) };
+}
+
+function edgeInFile({ source, target, relation, fields, note }: EdgeDoc): object | string {
+  const edge = `${source} -> ${target}: ${relation}`;
+  return Object.keys(fields).length === 0 && !note ? edge : { edge, ...fields, ...given({ note }) };
+}
+
+/** What says something. */
+function given(parts: { [name: string]: object | string }): object {
+  return Object.fromEntries(
+    Object.entries(parts).filter(([, part]) =>
+      typeof part === "string" ? part !== "" : Object.keys(part).length > 0,
+    ),
+  );
 }
 
 /** The changes that put a fragment on the board under new ids, moved by `offset`. */
@@ -54,7 +69,7 @@ export function pasteChanges(
   const renamed = new Map<string, string>();
   const changes: Change[] = [];
   for (const [id, node] of Object.entries(fragment.nodes)) {
-    const fresh = makeId(id.replace(/_\d+$/, ""), taken);
+    const fresh = taken.has(id) ? makeId(id.replace(/_\d+$/, ""), taken) : id;
     taken.add(fresh);
     renamed.set(id, fresh);
     const [x, y] = fragment.layout[id] ?? [0, 0];
@@ -64,6 +79,13 @@ export function pasteChanges(
     const source = renamed.get(edge.source);
     const target = renamed.get(edge.target);
     if (source && target) changes.push({ type: "connect", ...edge, source, target });
+  }
+  const regions = new Set(Object.keys(doc.groups));
+  for (const [id, group] of Object.entries(fragment.groups)) {
+    const fresh = makeId(id.replace(/_\d+$/, ""), regions);
+    regions.add(fresh);
+    const members = group.members.flatMap((one) => renamed.get(one) ?? []);
+    changes.push({ type: "set_group", id: fresh, title: group.title, members });
   }
   return { changes, ids: [...renamed.values()] };
 }

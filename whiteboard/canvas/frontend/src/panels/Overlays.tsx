@@ -2,14 +2,16 @@
 
 import { useEffect } from "react";
 
-import { useBoard, useStore } from "../board/context";
+import { useBoard, useSession, useStore } from "../board/context";
 import { Icon } from "../board/icons";
 import { openQuickAdd, SHEET } from "../board/keys";
+import { showExample } from "../state/clipboard";
 import { Words } from "./Words";
 
 /** Shown only while the board is empty: one obvious move, and where the work is kept. */
 export function EmptyBoard() {
-  const store = useStore();
+  const session = useSession();
+  const { store } = session;
   const empty = useBoard(
     (state) => state.ledger.revision !== null && Object.keys(state.ledger.view.nodes).length === 0,
   );
@@ -21,10 +23,37 @@ export function EmptyBoard() {
       <button type="button" className="first" data-first-box onClick={() => openQuickAdd(store)}>
         <Icon name="plus" /> First box <kbd>/</kbd>
       </button>
-      <p>
-        Or drag a kind from the palette, press its letter, or double click anywhere. Drag from the edge of a box to
-        draw an arrow. <kbd>?</kbd> shows every key.
-      </p>
+      <dl className="empty-keys">
+        <div>
+          <dt>
+            <kbd>/</kbd>
+          </dt>
+          <dd>
+            a kind, or a whole line: <code>clicks source 5k/s -&gt; ranker model p95 30 ms</code>
+          </dd>
+        </div>
+        <div>
+          <dt>drag</dt>
+          <dd>a kind from the palette, or from the edge of a box to draw an arrow</dd>
+        </div>
+        <div>
+          <dt>
+            <kbd>.</kbd>
+          </dt>
+          <dd>
+            the next missing number, <kbd>Tab</kbd> the one after
+          </dd>
+        </div>
+        <div>
+          <dt>
+            <kbd>?</kbd>
+          </dt>
+          <dd>every key</dd>
+        </div>
+      </dl>
+      <button type="button" className="link" data-example onClick={() => void showExample(session)}>
+        See a worked example
+      </button>
       <p className="quiet">
         {savedTo ? `Every edit is saved at once to ${savedTo}.` : "Every edit is saved at once."}
       </p>

@@ -2,13 +2,16 @@
 
 import { useState, type ReactNode } from "react";
 
-import { useBoard, useStore } from "../board/context";
+import { useBoard, useSession } from "../board/context";
 import { Icon } from "../board/icons";
 import { nodeTitle } from "../model/document";
 import { fit, searchKinds } from "../model/search";
 import { infer, kindLabel, orient, relationLabel, type Vocabulary } from "../model/vocabulary";
 import { addNode, connect } from "../state/actions";
 import type { BoardStore, QuickAdd as Request } from "../state/board";
+import { drawLine, readLine } from "../state/phrases";
+import { LineHint } from "./LineHint";
+import { useLine } from "./useLine";
 
 interface Choice {
   readonly key: string;
@@ -22,6 +25,7 @@ interface Choice {
 
 const TITLES = { add: "Add a box", connect: "Connect to a box", find: "Find a box" };
 const WIDTH = 300;
+const LINE_WIDTH = 520;
 const HEIGHT = 340;
 
 export function QuickAdd({ vocabulary }: { vocabulary: Vocabulary }) {
@@ -31,13 +35,18 @@ export function QuickAdd({ vocabulary }: { vocabulary: Vocabulary }) {
 }
 
 function Search({ request, vocabulary }: { request: Request; vocabulary: Vocabulary }) {
-  const store = useStore();
+  const session = useSession();
+  const { store } = session;
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const [room, setRoom] = useState({ width: 10_000, height: 10_000 });
+  const kinds = request.mode === "add" ? kindChoices(store, vocabulary, request, query) : [];
+  const { line, asked } = useLine(query, request, kinds.length === 0);
   const choices =
     request.mode === "add"
-      ? kindChoices(store, vocabulary, request, query)
+      ? asked
+        ? []
+        : kinds
       : request.mode === "connect"
         ? nodeChoices(store, vocabulary, request, query)
         : foundBoxes(store, vocabulary, query);
@@ -51,9 +60,21 @@ function Search({ request, vocabulary }: { request: Request; vocabulary: Vocabul
     close();
     choice.run();
   };
+  const draw = async () => {
+    // Enter may come before the answer to the last letter.
+    const read = line ?? (await readLine(session, query, query.length, { from: request.from, at: request.flow }));
+    if (!read) store.notify("A line can be drawn when the server is there again.", "error");
+    else if (read.errors.length === 0 && drawLine(store, read.changes)) close();
+  };
+  const offers = asked ? (line?.completions ?? []) : [];
+  const complete = (at: number) => {
+    const one = offers[at];
+    if (one) setQuery(query.slice(0, one.start) + one.insert + query.slice(one.end));
+  };
   const from = request.from ? store.doc.nodes[request.from] : undefined;
   const title = from && request.from ? nodeTitle(request.from, from) : "";
-  const left = Math.max(8, Math.min(request.at[0], room.width - WIDTH - 8));
+  const width = asked ? LINE_WIDTH : WIDTH;
+  const left = Math.max(8, Math.min(request.at[0], room.width - width - 8));
   const top = Math.max(8, Math.min(request.at[1], room.height - HEIGHT - 8));
 
   return (
@@ -69,7 +90,7 @@ function Search({ request, vocabulary }: { request: Request; vocabulary: Vocabul
     >
       <div
         className="quick"
-        style={{ left, top, width: WIDTH, maxHeight: HEIGHT }}
+        style={{ left, top, width, maxHeight: HEIGHT }}
         role="dialog"
         aria-label={TITLES[request.mode]}
       >
@@ -92,14 +113,35 @@ function Search({ request, vocabulary }: { request: Request; vocabulary: Vocabul
             const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
             if (step !== undefined) {
               event.preventDefault();
-              setAt((chosen + step + choices.length) % Math.max(1, choices.length));
+              const length = Math.max(1, asked ? offers.length : choices.length);
+              setAt((Math.min(at, length - 1) + step + length) % length);
             }
-            if (event.key === "Enter") take(choices[chosen]);
+            if (event.key === "Enter" && asked) void draw();
+            else if (event.key === "Enter") take(choices[chosen]);
             if (event.key === "Escape") close();
-            if (event.key === "Tab") event.preventDefault();
+            if (event.key === "Tab") {
+              event.preventDefault();
+              complete(Math.min(at, offers.length - 1));
+            }
           }}
         />
+        {line && <LineHint line={line} onTake={setQuery} />}
         <ul id="quick-list" role="listbox" aria-label="Choices">
+          {offers.map((offer, index) => (
+            <li
+              key={`${offer.insert} ${offer.start}`}
+              id={`quick-${index}`}
+              role="option"
+              aria-selected={index === Math.min(at, offers.length - 1)}
+              data-offer={offer.label}
+              onPointerMove={() => setAt(index)}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => complete(index)}
+            >
+              <span>{offer.label}</span>
+              <small>{offer.what}</small>
+            </li>
+          ))}
           {choices.map((choice, index) => (
             <li
               key={choice.key}
@@ -119,8 +161,19 @@ function Search({ request, vocabulary }: { request: Request; vocabulary: Vocabul
               <small>{choice.hint}</small>
             </li>
           ))}
-          {choices.length === 0 && <li className="quiet">Nothing is called that.</li>}
+          {!asked && choices.length === 0 && <li className="quiet">Nothing is called that.</li>}
         </ul>
+        {request.mode === "add" && (
+          <p className="quick-foot">
+            {asked ? (
+              <>
+                <kbd>Enter</kbd> draws it <kbd>Tab</kbd> completes
+              </>
+            ) : (
+              "Or type a design: clicks source 5k/s -> ranker model p95 30 ms"
+            )}
+          </p>
+        )}
       </div>
     </div>
   );
@@ -129,7 +182,7 @@ function Search({ request, vocabulary }: { request: Request; vocabulary: Vocabul
 function placeholder(request: Request, title: string): string {
   if (request.mode === "find") return "Find a box by name, kind or number";
   if (request.mode === "connect") return `Connect ${title} to …`;
-  return title ? `Add a box after ${title}` : "Add a box: try “feat str”";
+  return title ? `Add a box after ${title}, or its numbers` : "Add a box: try “feat str”";
 }
 
 function kindChoices(

@@ -3,6 +3,7 @@
 import { useBoard, useStore } from "../board/context";
 import { Icon } from "../board/icons";
 import * as actions from "../state/actions";
+import { duplicate } from "../state/clipboard";
 import { align, distribute, type Side } from "../state/arrange";
 
 const SIDES: readonly (readonly [Side, string, string])[] = [
@@ -44,7 +45,7 @@ export function SelectionBar() {
       {tool("down", "Space evenly down", "Alt V", () => distribute(store, "down"), count < 3)}
       <span className="rule" />
       {tool("group", "Group", "Ctrl G", () => actions.group(store))}
-      {tool("copy", "Duplicate", "Ctrl D", () => actions.duplicate(store))}
+      {tool("copy", "Duplicate", "Ctrl D", () => duplicate(store))}
       {tool("trash", "Delete", "Del", () => actions.removeSelected(store))}
     </div>
   );

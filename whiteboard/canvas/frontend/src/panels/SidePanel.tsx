@@ -6,10 +6,11 @@ import type { Tab } from "../state/board";
 import { Coverage } from "./Coverage";
 import { DesignDetails } from "./DesignDetails";
 import { EdgeDetails } from "./EdgeDetails";
+import { FilePane } from "./FilePane";
 import { Findings } from "./Findings";
 import { NodeDetails } from "./NodeDetails";
 
-const TABS: readonly Tab[] = ["details", "findings", "coverage"];
+const TABS: readonly Tab[] = ["details", "findings", "coverage", "file"];
 
 export function SidePanel({ vocabulary }: { vocabulary: Vocabulary }) {
   const store = useStore();
@@ -39,16 +40,18 @@ export function SidePanel({ vocabulary }: { vocabulary: Vocabulary }) {
     </button>
   );
   return (
-    <aside className="side" aria-label="Panel">
+    <aside className={tab === "file" ? "side is-wide" : "side"} aria-label="Panel">
       <div className="tabs" role="tablist">
         {show("details", "Details")}
         {show("findings", hidden ? "Findings hidden" : `Findings${open ? ` ${open}` : ""}`)}
         {show("coverage", "Coverage")}
+        {show("file", "File")}
       </div>
       <div className="side-body" id="side-body" role="tabpanel" aria-labelledby={`tab-${tab}`}>
         {tab === "details" && <Details vocabulary={vocabulary} />}
         {tab === "findings" && <Findings vocabulary={vocabulary} />}
         {tab === "coverage" && <Coverage vocabulary={vocabulary} />}
+        {tab === "file" && <FilePane />}
       </div>
     </aside>
   );

@@ -1,13 +1,15 @@
 /** The bar above the board: what is open, what is saved, and the tools. */
 
-import { sameJson, useBoard, useStore } from "../board/context";
+import { sameJson, useBoard, useSession, useStore } from "../board/context";
 import { Icon } from "../board/icons";
 import { openFind } from "../board/keys";
 import * as actions from "../state/actions";
+import { shareLink } from "../state/link";
 import { FindingsPill } from "./FindingsPill";
 
 export function TopBar() {
-  const store = useStore();
+  const session = useSession();
+  const { store } = session;
   const settings = useBoard((state) => state.settings);
   const full = useBoard((state) => state.full);
   const undo = useBoard((state) => state.undo.length);
@@ -16,9 +18,9 @@ export function TopBar() {
     <button
       type="button"
       className="tool"
-      title={`${label} (${key})`}
+      title={key ? `${label} (${key})` : label}
       aria-label={label}
-      aria-keyshortcuts={key}
+      aria-keyshortcuts={key || undefined}
       disabled={off}
       onClick={run}
     >
@@ -46,6 +48,7 @@ export function TopBar() {
         {tool("tidy", "Tidy: lay out from left to right", "Shift L", () => actions.tidyUp(store))}
         {tool("fit", "Fit everything", "1", () => store.canvas?.fit())}
         <span className="rule" />
+        {tool("link", "Copy a link that holds this design", "", () => void shareLink(session))}
         {tool(full ? "small" : "full", full ? "Leave full screen" : "Full screen", "Shift F", () =>
           store.set({ full: !full }),
         )}

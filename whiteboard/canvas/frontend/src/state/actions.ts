@@ -2,7 +2,6 @@
 
 import type { AddNode, Change } from "../model/changes";
 import { edgeText, findEdge, freshName, nodeTitle, type EdgeDoc, type Point } from "../model/document";
-import { pasteChanges, readFragment, takeFragment } from "../model/fragment";
 import { makeId } from "../model/ids";
 import {
   around,
@@ -11,15 +10,11 @@ import {
   freePlace,
   NODE_HEIGHT,
   NODE_WIDTH,
-  overlaps,
   type Box,
 } from "../model/place";
 import { tidy } from "../model/tidy";
 import { kindLabel, legalForward, orient, whyNot } from "../model/vocabulary";
 import type { BoardStore } from "./board";
-
-const PASTE_OFFSET = 40;
-const FARTHEST_PASTE = 4000;
 
 /** Adds a node; without a place it goes beside `from`, or to the middle of the view. */
 export function addNode(
@@ -107,12 +102,18 @@ export function moveNodes(
   positions: { readonly [id: string]: Point },
   merge?: string,
 ): void {
-  const moved = Object.entries(positions).filter(([id, [x, y]]) => {
-    const [oldX, oldY] = store.doc.layout[id] ?? [NaN, NaN];
-    // A click is a drag of nothing; places are whole pixels, whatever the file said.
-    return id in store.doc.nodes && !(Math.abs(oldX - x) < 1 && Math.abs(oldY - y) < 1);
-  });
+  const moved = Object.entries(positions).filter(
+    ([id, at]) => id in store.doc.nodes && !isStill(store, { [id]: at }),
+  );
   if (moved.length > 0) store.edit([{ type: "move", positions: Object.fromEntries(moved) }], merge);
+}
+
+/** Whether all are where they stood; places are whole pixels, whatever the file said. */
+export function isStill(store: BoardStore, positions: { readonly [id: string]: Point }): boolean {
+  return Object.entries(positions).every(([id, [x, y]]) => {
+    const [oldX, oldY] = store.doc.layout[id] ?? [NaN, NaN];
+    return Math.abs(oldX - x) < 1 && Math.abs(oldY - y) < 1;
+  });
 }
 
 export function nudge(store: BoardStore, dx: number, dy: number): void {
@@ -152,41 +153,6 @@ export function walk(store: BoardStore, dx: number, dy: number): void {
 
 export function selectAll(store: BoardStore): void {
   store.select(Object.keys(store.doc.nodes), store.doc.edges.map(edgeText));
-}
-
-export function copyText(store: BoardStore): string | undefined {
-  const { nodes } = store.get().selection;
-  if (nodes.length === 0) return undefined;
-  const fragment = takeFragment(store.doc, nodes);
-  const layout = Object.fromEntries(
-    nodes.map((id): [string, Point] => {
-      const box = boxOf(store, id) ?? boxAt([0, 0]);
-      return [id, [box.x, box.y]];
-    }),
-  );
-  return JSON.stringify({ ...fragment, layout }, null, 1);
-}
-
-/** Pastes a fragment a little further down each time, clear of what is there. */
-export function pasteText(store: BoardStore, text: string): boolean {
-  const fragment = readFragment(text);
-  if (!fragment || Object.keys(fragment.nodes).length === 0) return false;
-  const taken = allBoxes(store);
-  let offset = PASTE_OFFSET;
-  const lands = () =>
-    Object.values(fragment.layout).some(([x, y]) =>
-      taken.some((box) => overlaps(boxAt([x + offset, y + offset]), box, 0)),
-    );
-  while (lands() && offset < FARTHEST_PASTE) offset += PASTE_OFFSET;
-  const { changes, ids } = pasteChanges(store.doc, fragment, [offset, offset]);
-  if (!store.edit(changes)) return false;
-  store.select(ids);
-  return true;
-}
-
-export function duplicate(store: BoardStore): void {
-  const text = copyText(store);
-  if (text) pasteText(store, text);
 }
 
 export function tidyUp(store: BoardStore): void {

@@ -7,8 +7,10 @@ import type { Point, Doc, Raw } from "../model/document";
 import { invertAll } from "../model/invert";
 import { apply } from "../model/apply";
 import type { Coverage } from "../model/coverage";
+import type { Overlay, OverlayName } from "../model/overlay";
 import type { Vocabulary } from "../model/vocabulary";
 import type { Connection } from "../wire/wire";
+import type { Copied } from "./clipboard";
 import { BLANK, record, type LedgerState } from "../wire/ledger";
 
 export interface Entry {
@@ -42,7 +44,7 @@ export interface QuickAdd {
   readonly mode: "add" | "connect" | "find";
 }
 
-export type Tab = "details" | "findings" | "coverage";
+export type Tab = "details" | "findings" | "coverage" | "file";
 
 export interface Settings {
   readonly hidden: boolean;
@@ -69,6 +71,8 @@ export interface Boarding {
   readonly sheet: boolean;
   readonly full: boolean;
   readonly wanted: { readonly owner: string; readonly field: string; readonly stamp: number } | null;
+  readonly overlaid: OverlayName | null; // the overlay that is asked for
+  readonly overlay: Overlay | null; // and as it came last
   readonly opened: string | null; // fingerprint of the unfolded finding
   readonly settled: { readonly count: number; readonly stamp: number }; // findings just closed
 }
@@ -94,6 +98,7 @@ export class BoardStore {
   private readonly listeners = new Set<() => void>();
   private noticeId = 0;
   canvas: Canvas | undefined;
+  copied: Copied | undefined; // what was copied here last
   attach(canvas: Canvas): () => void {
     this.canvas = canvas;
     return () => {
@@ -103,6 +108,8 @@ export class BoardStore {
 
   /** Called after every gesture of one's own. */
   onRecord: () => void = () => undefined;
+  /** Tells the server which overlay is looked at. */
+  onLook: (name: OverlayName | null) => void = () => undefined;
   /** Asks for the coverage; it comes when the server has it. */
   cover: () => void = () => undefined;
 
@@ -127,6 +134,8 @@ export class BoardStore {
       sheet: false,
       full: false,
       wanted: null,
+      overlaid: null,
+      overlay: null,
       opened: null,
       settled: { count: 0, stamp: 0 },
     };
@@ -211,6 +220,12 @@ export class BoardStore {
     const { selection } = this.state;
     if (sameList(selection.nodes, nodes) && sameList(selection.edges, edges)) return;
     this.set({ selection: { nodes, edges } });
+  }
+
+  /** Shows an overlay, or none. */
+  look(name: OverlayName | null): void {
+    this.set({ overlaid: name, overlay: null });
+    this.onLook(name);
   }
 
   settings(part: Partial<Settings>): void {

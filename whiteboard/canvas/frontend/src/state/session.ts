@@ -50,6 +50,7 @@ export class Session {
       { set: (run, ms) => window.setTimeout(run, ms), clear: (id) => window.clearTimeout(id) },
     );
     this.store.cover = () => this.wire.cover();
+    this.store.onLook = (name) => this.wire.look(name);
     this.store.onRecord = () => {
       this.keepQueue();
       this.wire.flush();
@@ -102,6 +103,7 @@ export class Session {
     switch (message.type) {
       case "snapshot":
         this.accept(takeSnapshot(this.ledger, message));
+        this.lookAgain();
         return;
       case "update": {
         const after = takeUpdate(this.ledger, message);
@@ -115,11 +117,20 @@ export class Session {
       case "coverage":
         this.store.set({ coverage: message });
         return;
+      case "overlay":
+        if (message.name === this.store.get().overlaid) this.store.set({ overlay: message });
+        return;
       case "notice":
         this.store.notify(message.message);
         return;
       default:
     }
+  }
+
+  /** A new connection knows nothing of the overlay that is shown. */
+  private lookAgain(): void {
+    const { overlaid } = this.store.get();
+    if (overlaid) this.wire.look(overlaid);
   }
 
   private accept(ledger: LedgerState, closed = 0): void {

@@ -9,9 +9,10 @@ import board from "./board.css?inline";
 import canvas from "./canvas.css?inline";
 import details from "./details.css?inline";
 import findings from "./findings.css?inline";
+import overlays from "./overlays.css?inline";
 import panels from "./panels.css?inline";
 
-const OURS = [board, bench, canvas, arrows, around, panels, details, findings];
+const OURS = [board, bench, canvas, arrows, around, panels, details, findings, overlays];
 
 let sheet: CSSStyleSheet | undefined;
 

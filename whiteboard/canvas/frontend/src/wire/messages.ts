@@ -2,8 +2,9 @@
 
 import type { Change } from "../model/changes";
 import type { Coverage } from "../model/coverage";
-import type { Doc, Raw } from "../model/document";
+import type { Doc, Point, Raw } from "../model/document";
 import type { Evaluation, EvaluationDelta } from "../model/evaluation";
+import type { Overlay, OverlayName } from "../model/overlay";
 
 export interface Gesture {
   readonly seq: number;
@@ -60,12 +61,61 @@ export interface Reading {
   suggestion: string | null;
 }
 
+/** One thing that could be typed next, and the piece of the text it takes the place of. */
+export interface Completion {
+  readonly insert: string;
+  readonly start: number;
+  readonly end: number;
+  readonly label: string;
+  readonly what: string;
+}
+
+export interface FileProblem {
+  readonly line: number; // from 1
+  readonly column: number; // from 1
+  readonly path: string;
+  readonly message: string;
+  readonly nearest: string | null;
+}
+
+/** What the server answers to each question; the id says to which. */
+export interface Answers {
+  text: { revision: number; text: string };
+  file: {
+    revision: number;
+    changes: readonly Change[];
+    problems: readonly FileProblem[];
+    completions: readonly Completion[];
+  };
+  phrase: {
+    changes: readonly Change[];
+    understood: readonly { start: number; end: number; role: string; text: string }[];
+    errors: readonly { start: number; end: number; message: string; nearest: readonly string[] }[];
+    completions: readonly Completion[];
+  };
+  example: { document: Doc; title: string };
+  paste: { document: Doc | null; message: string; doubts?: readonly string[] };
+}
+
+export type Asked = keyof Answers;
+
+export type Question =
+  | { type: "text"; whole?: boolean }
+  | { type: "file"; text: string; base?: string; cursor?: number }
+  | { type: "phrase"; text: string; at?: Point | null; cursor?: number }
+  | { type: "paste"; text: string }
+  | { type: "example" };
+
+type Answer = { [K in Asked]: { type: K; id: number } & Answers[K] }[Asked];
+
 export type FromServer =
   | Snapshot
   | Update
   | Refused
   | Reading
+  | Answer
   | ({ type: "coverage"; revision: number } & Coverage)
+  | ({ type: "overlay"; revision: number } & Overlay)
   | { type: "notice"; message: string }
   | { type: "pong" };
 
@@ -79,5 +129,7 @@ export type ToServer =
     }
   | { type: "edit"; client: string; seen: number; pending: readonly Gesture[] }
   | { type: "read"; id: number; owner: string; field: string; value: Raw }
+  | ({ id: number } & Question)
   | { type: "cover" }
+  | { type: "overlay"; name: OverlayName | null }
   | { type: "ping" };

@@ -1,6 +1,7 @@
 /** Keeps one socket to the room: greets, sends the whole batch, sends again, comes back. */
 
-import type { FromServer, Reading, ToServer } from "./messages";
+import type { OverlayName } from "../model/overlay";
+import type { Answers, FromServer, Question, Reading, ToServer } from "./messages";
 
 export type Connection = "connecting" | "open" | "offline";
 
@@ -49,8 +50,8 @@ export class Wire {
   private retry = 0;
   private again = 0;
   private ping = 0;
-  private nextRead = 1;
-  private readonly reads = new Map<number, (reading: Reading) => void>();
+  private nextId = 1;
+  private readonly asked = new Map<number, (answer: unknown) => void>();
 
   constructor(
     private readonly desk: Desk,
@@ -101,24 +102,38 @@ export class Wire {
     value: string,
     patienceMs = 1500,
   ): Promise<Reading | undefined> {
+    return this.await<Reading>((id) => ({ type: "read", id, owner, field, value }), patienceMs);
+  }
+
+  /** The answer to a question about the design; undefined when it cannot be asked now. */
+  ask<Q extends Question>(question: Q, patienceMs = 5000): Promise<Answers[Q["type"]] | undefined> {
+    return this.await<Answers[Q["type"]]>((id) => ({ id, ...question }), patienceMs);
+  }
+
+  private await<T>(message: (id: number) => ToServer, patienceMs: number): Promise<T | undefined> {
     if (this.socket?.readyState !== OPEN) return Promise.resolve(undefined);
-    const id = this.nextRead++;
+    const id = this.nextId++;
     return new Promise((resolve) => {
       const timer = this.timers.set(() => {
-        this.reads.delete(id);
+        this.asked.delete(id);
         resolve(undefined);
       }, patienceMs);
-      this.reads.set(id, (reading) => {
+      this.asked.set(id, (answer) => {
         this.timers.clear(timer);
-        resolve(reading);
+        resolve(answer as T);
       });
-      this.send({ type: "read", id, owner, field, value });
+      this.send(message(id));
     });
   }
 
   /** Asks what is said of each topic and skill; the answer comes like any message. */
   cover(): void {
     if (this.greeted) this.send({ type: "cover" });
+  }
+
+  /** Says which overlay is looked at; it comes now and after every edit, until another is named. */
+  look(name: OverlayName | null): void {
+    if (this.greeted) this.send({ type: "overlay", name });
   }
 
   private connect(): void {
@@ -153,9 +168,9 @@ export class Wire {
     this.silent = 0;
     const message = parse(data);
     if (!message || message.type === "pong") return;
-    if (message.type === "reading") {
-      const answer = this.reads.get(message.id);
-      this.reads.delete(message.id);
+    if ("id" in message) {
+      const answer = this.asked.get(message.id);
+      this.asked.delete(message.id);
       answer?.(message);
       return;
     }

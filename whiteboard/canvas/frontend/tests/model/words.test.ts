@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { EMPTY } from "../../src/model/document";
 import { applyDelta, badges, NOTHING_FOUND, type Finding } from "../../src/model/evaluation";
-import { pasteChanges, readFragment, takeFragment } from "../../src/model/fragment";
+import { fragmentText, pasteChanges, takeFragment } from "../../src/model/fragment";
 import { makeId } from "../../src/model/ids";
 import { boxAt, freePlace } from "../../src/model/place";
 import { searchKinds } from "../../src/model/search";
@@ -69,24 +69,43 @@ describe("an arrow", () => {
 });
 
 describe("a copied fragment", () => {
-  it("is pasted under new ids with the arrows inside it", () => {
-    const text = JSON.stringify(takeFragment(CHURN, ["clicks", "spend"]));
-    const fragment = readFragment(text);
-    expect(fragment).toBeDefined();
-    if (!fragment) return;
-    const { changes, ids } = pasteChanges(CHURN, fragment, [40, 40]);
+  const copied = takeFragment(CHURN, ["clicks", "spend"]);
+
+  it("is pasted under new ids with the arrows and the group inside it", () => {
+    const { changes, ids } = pasteChanges(CHURN, copied, [40, 40]);
     const after = applyAll(CHURN, changes);
     expect(ids).toEqual(["clicks_2", "spend_2"]);
     expect(after.layout["clicks_2"]).toEqual([40, 40]);
     expect(after.edges.at(-1)).toMatchObject({ source: "clicks_2", target: "spend_2" });
+    expect(after.groups["inputs_2"]).toEqual({ title: "Inputs", members: ["clicks_2", "spend_2"] });
   });
 
-  it.each(["", "hello", "null", "[]", '{"whiteboard":1}', '{"whiteboard":1,"nodes":{"a":{}}}'])(
-    "is never made of other text: %s",
-    (text) => {
-      expect(Object.keys(readFragment(text)?.nodes ?? {})).toEqual([]);
-    },
-  );
+  it("keeps its ids on a board that has none of them", () => {
+    expect(pasteChanges(EMPTY, copied, [0, 0]).ids).toEqual(["clicks", "spend"]);
+  });
+
+  it("leaves a group behind of which only a part is copied", () => {
+    expect(takeFragment(CHURN, ["clicks"]).groups).toEqual({});
+  });
+
+  it("is the text of a design file", () => {
+    expect(fragmentText(copied)).toBe(
+      [
+        "whiteboard: 1",
+        "nodes:",
+        "  clicks: {kind: source, name: Clicks, lag: 5 min}",
+        "  spend: {kind: feature, na: {impute: never null}}",
+        "edges:",
+        "  - {edge: 'clicks -> spend: feeds', lag: 1 h}",
+        "groups:",
+        "  inputs: {title: Inputs, members: [clicks, spend]}",
+        "layout:",
+        "  clicks: [0, 0]",
+        "  spend: [300, 0]",
+        "",
+      ].join("\n"),
+    );
+  });
 });
 
 describe("places", () => {

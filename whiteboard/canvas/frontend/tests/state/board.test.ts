@@ -102,17 +102,6 @@ describe("the board", () => {
     expect([seqs(), store.get().selection]).toEqual([[1], { nodes: [], edges: [] }]);
   });
 
-  it("copies and pastes with new ids, and pastes elsewhere the second time", () => {
-    store.select(["clicks", "spend"]);
-    const text = actions.copyText(store) ?? "";
-    actions.pasteText(store, text);
-    actions.pasteText(store, text);
-    const [first, second] = [store.doc.layout["clicks_2"], store.doc.layout["clicks_3"]];
-    expect(first).not.toEqual(second);
-    expect(store.doc.edges).toHaveLength(4);
-    expect(actions.pasteText(store, "just words")).toBe(false);
-  });
-
   it("makes no gesture of a click that moved nothing", () => {
     actions.moveNodes(store, { clicks: [0, 0] });
     expect(seqs()).toEqual([]);
