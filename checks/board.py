@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from checks.edge_index import EdgeIndex
 from checks.numbers import Binding, Number, State
 from design.quantities.quantity import Quantity
 from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from checks.facts.availability import Availability
     from checks.facts.cost import Cost
@@ -359,12 +360,12 @@ class Board:
         return {kind: tuple(nodes) for kind, nodes in found.items()}
 
     @cached_property
-    def _incoming(self) -> _Ends:
-        return _Ends((edge.target, edge) for edge in self.edges)
+    def _incoming(self) -> EdgeIndex:
+        return EdgeIndex((edge.target, edge) for edge in self.edges)
 
     @cached_property
-    def _outgoing(self) -> _Ends:
-        return _Ends((edge.source, edge) for edge in self.edges)
+    def _outgoing(self) -> EdgeIndex:
+        return EdgeIndex((edge.source, edge) for edge in self.edges)
 
 
 def as_number(
@@ -382,25 +383,3 @@ def _number(owner: str, attribute: str, quantity: Quantity, state: State) -> Num
 def owner_text(owner: Node | Edge) -> str:
     """How bindings and demands name a node or an edge."""
     return getattr(owner, "id", "") or str(getattr(owner, "key", ""))
-
-
-class _Ends:
-    """The edges at the same end of each node, and those of each relation."""
-
-    def __init__(self, pairs: Iterable[tuple[str, Edge]]) -> None:
-        all_of: dict[str, list[Edge]] = {}
-        one_of: dict[tuple[str, Relation], list[Edge]] = {}
-        for node, edge in pairs:
-            all_of.setdefault(node, []).append(edge)
-            one_of.setdefault((node, edge.relation), []).append(edge)
-        self.all_of = {node: tuple(edges) for node, edges in all_of.items()}
-        self.one_of = {key: tuple(edges) for key, edges in one_of.items()}
-
-    def of(self, node: str, relations: tuple[Relation, ...]) -> tuple[Edge, ...]:
-        """Those of any of *relations* at *node*; all when none is named."""
-        if len(relations) == 1:  # asked a thousand times for a design
-            return self.one_of.get((node, relations[0]), ())
-        edges = self.all_of.get(node, ())
-        if not relations or not edges:
-            return edges
-        return tuple([edge for edge in edges if edge.relation in relations])

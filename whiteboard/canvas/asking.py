@@ -6,10 +6,12 @@ undone like any other.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from design.changes import change_to_json, difference
+from design.exchange import Imported, read_foreign
 from design.formats import FormatError, read_design, to_document, write_yaml
 from design.model import Position
 from design.phrases import complete_file, complete_phrase, read_phrase
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     from design.phrases import Completion, Phrase, PhraseError, Understood
     from whiteboard.canvas.protocol import Question
     from whiteboard.rounds.gestures import RoomState
+
+
+# How a design file begins or names its nodes; drawings of other programs do neither.
+_OWN: Final = re.compile(r"""^\s*(\{\s*)?["']?(whiteboard|nodes)["']?\s*:""", re.MULTILINE)
 
 
 def answer(question: Question, state: RoomState) -> str:
@@ -105,11 +111,25 @@ def _phrase(phrase: Phrase, text: str) -> dict[str, Json]:
 
 
 def _of_paste(question: AskPaste) -> dict[str, Json]:
-    """A design out of text from elsewhere, as the board holds designs."""
+    """A design out of text from elsewhere, as the board holds designs, and what to confirm."""
+    read = _read_design if _OWN.search(question.text) else read_foreign
     try:
-        return {"document": to_document(read_design(question.text).design), "message": ""}
+        found = read(question.text)
     except FormatError as error:
-        return {"document": None, "message": error.problems[0].message}
+        return {"document": None, "message": error.problems[0].message, "doubts": []}
+    return {
+        "document": to_document(found.design),
+        "message": "",
+        "doubts": [
+            {"place": one.place, "read": one.read, "text": f"{one.assumed}. {one.confirm}"}
+            for one in found.doubts
+        ],
+    }
+
+
+def _read_design(text: str) -> Imported:
+    """A design file: nobody guessed, so there is nothing to confirm."""
+    return Imported(read_design(text).design, ())
 
 
 def _example(design: Design) -> dict[str, Json]:

@@ -93,6 +93,19 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--lane", type=_lane, metavar="LANE", help="only those of this lane")
     _listing(one)
 
+    _making(commands)
+    _command(commands, "schema", "print the JSON Schema of design files")
+
+    one = _command(commands, "serve", "start the app")
+    one.add_argument("--port", type=int, metavar="N", help="8501 unless given")
+    one.add_argument(
+        "--address", metavar="NAME", help="the address to listen on; localhost unless given"
+    )
+    return top
+
+
+def _making(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The commands that make files out of prompts, phrases, drawings and designs."""
     one = _command(commands, "new", "start a design file")
     one.add_argument("--prompt", metavar="ID", help="from the starter board of this prompt")
     one.add_argument(
@@ -148,15 +161,6 @@ def parser() -> argparse.ArgumentParser:
         " a file that is there is replaced",
     )
 
-    _command(commands, "schema", "print the JSON Schema of design files")
-
-    one = _command(commands, "serve", "start the app")
-    one.add_argument("--port", type=int, metavar="N", help="8501 unless given")
-    one.add_argument(
-        "--address", metavar="NAME", help="the address to listen on; localhost unless given"
-    )
-    return top
-
 
 def _command(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, help_: str
@@ -183,7 +187,7 @@ def _judging(one: argparse.ArgumentParser) -> None:
     one.add_argument("--ignore", type=_codes, default=(), metavar="CODES", help="all but these")
 
 
-def _run(asked: argparse.Namespace) -> Exit:  # noqa: C901, PLR0911 - one line per command
+def _run(asked: argparse.Namespace) -> Exit:  # noqa: C901, PLR0911, PLR0912 - one line per command
     match asked.command:
         case "check":
             return check(asked.files, _asked(asked), form=asked.format, fail_on=asked.fail_on)

@@ -13,7 +13,7 @@ from whiteboard.rounds.rooms import RoomRefusedError
 from whiteboard.screens.brief_panel import PANEL, brief_panel, is_stale
 from whiteboard.screens.chrome import ABOVE_BOARD, dress
 from whiteboard.screens.exports import export_buttons, save_buttons
-from whiteboard.screens.uploads import uploaded_design
+from whiteboard.screens.uploads import ACCEPTED, uploaded_design
 from whiteboard.screens.wording import plain
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _tools(made: Services, room: Room) -> None:
 
 
 def _open(made: Services, room: Room) -> None:
-    design = uploaded_design("A design as YAML or JSON", key="board_upload")
+    design = uploaded_design(ACCEPTED, key="board_upload")
     if design is not None:
         st.caption("It takes the place of what is on the board. You can take that back.")
         st.button(

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from design.exchange import write_dot, write_drawio, write_excalidraw, write_mermaid
 from design.formats import write_json, write_yaml
 from prompts_library.loader import prompt, prompt_ids
 from whiteboard.rounds.rooms import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from design.model import Design
     from whiteboard.report.content import ReportContent
     from whiteboard.rounds.gestures import RoomState
     from whiteboard.rounds.room import Room
@@ -43,6 +45,20 @@ REPORTS: Final = (
 DESIGNS: Final = (
     Form(".yaml", "Design as YAML", "application/yaml", ".yaml"),
     Form(".json", "Design as JSON", "application/json", ".json"),
+    Form(".excalidraw", "Excalidraw", "application/json", ".excalidraw"),
+    Form(".drawio", "draw.io", "application/xml", ".drawio"),
+    Form(".mmd", "Mermaid", "text/plain", ".mmd"),
+    Form(".dot", "DOT (Graphviz)", "text/vnd.graphviz", ".dot"),
+)
+_WRITERS: Final[Mapping[str, Callable[[Design], str]]] = MappingProxyType(
+    {
+        ".yaml": write_yaml,
+        ".json": write_json,
+        ".excalidraw": write_excalidraw,
+        ".drawio": write_drawio,
+        ".mmd": write_mermaid,
+        ".dot": write_dot,
+    }
 )
 
 
@@ -73,8 +89,7 @@ def _button(room: Room, form: Form, key: str, make: Callable[[], bytes]) -> None
 
 def design_file(room: Room, suffix: str) -> bytes:
     """The design as it is now, as a file with that suffix."""
-    write = write_json if suffix == ".json" else write_yaml
-    return write(room.state.design).encode()
+    return _WRITERS[suffix](room.state.design).encode()
 
 
 def report_file(room: Room, suffix: str) -> bytes:

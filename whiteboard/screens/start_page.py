@@ -13,7 +13,7 @@ from design.model import Design
 from prompts_library.loader import all_prompts, reference, starter
 from whiteboard.rounds.ports import StoreError
 from whiteboard.screens.chrome import dress
-from whiteboard.screens.uploads import uploaded_design
+from whiteboard.screens.uploads import ACCEPTED, uploaded_design
 from whiteboard.screens.wording import plain, titled
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _own(made: Services) -> None:
         if st.button("Blank board", type="primary", icon=":material/add:", key="blank"):
             begin(made, lambda: Design(title="Untitled board"))
         with st.popover("Open a design file…", icon=":material/folder_open:"):
-            design = uploaded_design("A design as YAML or JSON", key="start_upload")
+            design = uploaded_design(ACCEPTED, key="start_upload")
             if design is not None and st.button("Open it as a new board", key="start_open"):
                 begin(made, lambda: design)
 

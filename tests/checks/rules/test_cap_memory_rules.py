@@ -1,4 +1,4 @@
-"""What fits into the memory of a device, of an index, and onto a disk. Long: three rules."""
+"""What fits into a device, an index, and onto a disk. Over 400 lines: three rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Replicas against the peak, in flight, at the knee and without a zone. Long: four rules."""
+"""Replicas against the peak, in flight, at the knee, without a zone. Over 400 lines: four rules."""
 
 from __future__ import annotations
 

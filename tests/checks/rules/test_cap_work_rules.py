@@ -1,4 +1,4 @@
-"""Work against the time and the people there are, and a provider's quota. Long: three rules."""
+"""Work against time and people, and a provider's quota. Over 400 lines: three rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Retrieval: what is measured, its ceiling, whose rights count, what fits. Long: four rules."""
+"""What is measured, its ceiling, whose rights count, what fits. Over 400 lines: four rules."""
 
 from __future__ import annotations
 

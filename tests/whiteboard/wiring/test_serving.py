@@ -16,7 +16,12 @@ def test_the_channel_and_the_files_of_the_board_are_served(tmp_path, monkeypatch
 
     paths = {route.path for route in extras()["routes"]}
 
-    assert {"/board/{room}/ws", "/board-assets/{name}"} == paths
+    assert {
+        "/board/{room}/ws",
+        "/board-assets/{name}",
+        "/open-link",
+        "/open-link.js",
+    } == paths
 
 
 def test_a_server_that_cannot_keep_boards_ends_with_a_sentence(tmp_path, monkeypatch):

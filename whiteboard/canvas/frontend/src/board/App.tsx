@@ -4,6 +4,7 @@ import { ReactFlowProvider } from "@xyflow/react";
 import { useRef } from "react";
 
 import { Announcer } from "../panels/Announcer";
+import { Doubts } from "../panels/Doubts";
 import { EmptyBoard, KeySheet, Notices } from "../panels/Overlays";
 import { OverlayBar } from "../panels/OverlayBar";
 import { Palette } from "../panels/Palette";
@@ -99,6 +100,7 @@ function Board({ dark }: { dark: boolean }) {
             <QuickAdd vocabulary={vocabulary} />
             <OverlayBar vocabulary={vocabulary} />
             <SelectionBar />
+            <Doubts />
             <Notices />
           </main>
           {panel && <SidePanel vocabulary={vocabulary} />}

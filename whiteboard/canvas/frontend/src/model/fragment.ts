@@ -64,7 +64,7 @@ export function pasteChanges(
   doc: Doc,
   fragment: Fragment,
   offset: Point,
-): { changes: Change[]; ids: string[] } {
+): { changes: Change[]; ids: string[]; renamed: ReadonlyMap<string, string> } {
   const taken = new Set(Object.keys(doc.nodes));
   const renamed = new Map<string, string>();
   const changes: Change[] = [];
@@ -87,7 +87,7 @@ export function pasteChanges(
     const members = group.members.flatMap((one) => renamed.get(one) ?? []);
     changes.push({ type: "set_group", id: fresh, title: group.title, members });
   }
-  return { changes, ids: [...renamed.values()] };
+  return { changes, ids: [...renamed.values()], renamed };
 }
 
 function pick<T>(map: { readonly [id: string]: T }, ids: readonly string[]): { [id: string]: T } {

@@ -9,6 +9,7 @@ import { apply } from "../model/apply";
 import type { Coverage } from "../model/coverage";
 import type { Overlay, OverlayName } from "../model/overlay";
 import type { Vocabulary } from "../model/vocabulary";
+import type { Doubt } from "../wire/messages";
 import type { Connection } from "../wire/wire";
 import type { Copied } from "./clipboard";
 import { BLANK, record, type LedgerState } from "../wire/ledger";
@@ -73,6 +74,7 @@ export interface Boarding {
   readonly wanted: { readonly owner: string; readonly field: string; readonly stamp: number } | null;
   readonly overlaid: OverlayName | null; // the overlay that is asked for
   readonly overlay: Overlay | null; // and as it came last
+  readonly doubts: readonly Doubt[]; // of what was imported, to be confirmed
   readonly opened: string | null; // fingerprint of the unfolded finding
   readonly settled: { readonly count: number; readonly stamp: number }; // findings just closed
 }
@@ -136,6 +138,7 @@ export class BoardStore {
       wanted: null,
       overlaid: null,
       overlay: null,
+      doubts: [],
       opened: null,
       settled: { count: 0, stamp: 0 },
     };

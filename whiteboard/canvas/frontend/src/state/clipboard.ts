@@ -1,5 +1,6 @@
 /** Copying as the text of a design file, and pasting whatever a design can be read from. */
 
+import type { Doubt } from "../wire/messages";
 import { fragmentText, pasteChanges, takeFragment, type Fragment } from "../model/fragment";
 import type { Doc, Point } from "../model/document";
 import { around, boxAt, overlaps } from "../model/place";
@@ -54,8 +55,7 @@ export async function pasteText(session: Session, text: string): Promise<boolean
     return false;
   }
   if (found.document) {
-    for (const doubt of (found.doubts ?? []).slice(0, 3)) store.notify(doubt);
-    return pasteFragment(store, inTheMiddle(store, found.document));
+    return pasteFragment(store, inTheMiddle(store, found.document), found.doubts);
   }
   if (isLine(text)) {
     const line = await wire.ask({ type: "phrase", text });
@@ -79,7 +79,11 @@ export async function showExample({ store, wire }: Session): Promise<void> {
 }
 
 /** Pastes a fragment a little further down each time, clear of what is there. */
-export function pasteFragment(store: BoardStore, fragment: Fragment): boolean {
+export function pasteFragment(
+  store: BoardStore,
+  fragment: Fragment,
+  doubts: readonly Doubt[] = [],
+): boolean {
   if (Object.keys(fragment.nodes).length === 0) return false;
   const taken = allBoxes(store);
   let offset = 0;
@@ -88,8 +92,11 @@ export function pasteFragment(store: BoardStore, fragment: Fragment): boolean {
       taken.some((box) => overlaps(boxAt([x + offset, y + offset]), box, 0)),
     );
   while (lands() && offset < FARTHEST) offset += STEP;
-  const { changes, ids } = pasteChanges(store.doc, fragment, [offset, offset]);
+  const { changes, ids, renamed } = pasteChanges(store.doc, fragment, [offset, offset]);
   if (!store.edit(changes)) return false;
+  if (doubts.length > 0) {
+    store.set({ doubts: doubts.map((one) => ({ ...one, place: renamed.get(one.place) ?? one.place })) });
+  }
   store.select(ids);
   store.canvas?.reveal(ids);
   return true;

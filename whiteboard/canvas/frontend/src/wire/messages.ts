@@ -70,6 +70,13 @@ export interface Completion {
   readonly what: string;
 }
 
+/** What was guessed of a drawing from elsewhere, for the person to confirm. */
+export interface Doubt {
+  readonly place: string; // a node id, an edge, or a place in the text
+  readonly read: string;
+  readonly text: string;
+}
+
 export interface FileProblem {
   readonly line: number; // from 1
   readonly column: number; // from 1
@@ -94,7 +101,7 @@ export interface Answers {
     completions: readonly Completion[];
   };
   example: { document: Doc; title: string };
-  paste: { document: Doc | null; message: string; doubts?: readonly string[] };
+  paste: { document: Doc | null; message: string; doubts: readonly Doubt[] };
 }
 
 export type Asked = keyof Answers;

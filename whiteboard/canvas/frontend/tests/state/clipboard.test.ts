@@ -51,7 +51,7 @@ describe("text from elsewhere", () => {
   const other: Doc = { ...EMPTY, nodes: { api: completeNode({ kind: "endpoint" }) } };
 
   it("is read by the server and put where the person looks", async () => {
-    const done = await pasteText(session(() => ({ document: other, message: "" })), "nodes: …");
+    const done = await pasteText(session(() => ({ document: other, message: "", doubts: [] })), "nodes: …");
     expect([done, store.doc.nodes["api"]?.kind, store.get().selection.nodes]).toEqual([
       true,
       "endpoint",
@@ -62,14 +62,14 @@ describe("text from elsewhere", () => {
   it("is drawn where it is a typed line", async () => {
     const changes = [{ type: "add_node", id: "m", kind: "model", at: [0, 400] }] as const;
     const here = session(({ type }) =>
-      type === "paste" ? { document: null, message: "no" } : { changes, errors: [] },
+      type === "paste" ? { document: null, message: "no", doubts: [] } : { changes, errors: [] },
     );
     expect(await pasteText(here, "a source -> m model")).toBe(true);
     expect(store.doc.nodes["m"]?.kind).toBe("model");
   });
 
   it("changes nothing and is answered with the reason where it is neither", async () => {
-    expect(await pasteText(session(() => ({ document: null, message: "why" })), "words")).toBe(false);
+    expect(await pasteText(session(() => ({ document: null, message: "why", doubts: [] })), "words")).toBe(false);
     expect([store.doc, store.get().notices[0]?.text]).toEqual([CHURN, "That is no design: why"]);
   });
 
