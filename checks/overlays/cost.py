@@ -37,10 +37,13 @@ _TELLING = {Kind.LABEL: (a.COST_PER_LABEL,), Kind.TRAINING_JOB: (a.UNIT_COST, a.
 def cost(board: Board) -> Overlay:
     """The lines of the bill where they arise; money of other currencies is not added."""
     totals = _totals(board)
+    bills: dict[str, list[Line]] = {}
+    for line in board.cost.lines:
+        bills.setdefault(line.node, []).append(line)
+    largest = _largest(bills)
     marks = [
-        _of_part(board, node, lines, totals)
-        for node in board.nodes
-        if (lines := board.cost.lines_of(node.id))
+        _of_part(board, node, lines, totals, is_largest=node in largest)
+        for node, lines in bills.items()
     ]
     costing = {mark.owner for mark in marks}
     marks += [one for nodes in budgets(board) for one in _of_budget(board, nodes, costing)]
@@ -48,7 +51,9 @@ def cost(board: Board) -> Overlay:
         OverlayName.COST,
         summary=_summary(board, totals),
         marks=marks,
-        missing=[blank for node in board.nodes for blank in _missing(board, node)],
+        missing=[
+            blank for node in board.nodes if node.id not in bills for blank in _missing(board, node)
+        ],
     )
 
 
@@ -88,34 +93,41 @@ def _against_budget(spent: Number | None, budget: Number) -> str:
     return against(money(spent.value, currency), whole).replace("/month of", " of")
 
 
-def _of_part(board: Board, node: Node, lines: tuple[Line, ...], totals: dict[str, Number]) -> Mark:
-    """What one part costs: its lines in the currency of its first, the others in the working."""
-    currency = lines[0].currency
-    amount = total_of(line.amount for line in lines if line.currency == currency)
+def _largest(bills: dict[str, list[Line]]) -> frozenset[str]:
+    """For each currency, the first part that costs most."""
+    found: dict[str, tuple[float, str]] = {}
+    for node, lines in sorted(bills.items()):
+        currency, amount = lines[0].currency, _amount(lines).value
+        if currency not in found or amount > found[currency][0]:
+            found[currency] = (amount, node)
+    return frozenset(node for _, node in found.values())
+
+
+def _amount(lines: list[Line]) -> Number:
+    """What a part costs in the currency of its first line."""
+    return total_of(line.amount for line in lines if line.currency == lines[0].currency)
+
+
+def _of_part(
+    board: Board, node: str, lines: list[Line], totals: dict[str, Number], *, is_largest: bool
+) -> Mark:
+    """What one part costs; lines in other currencies are in the working alone."""
+    currency, amount = lines[0].currency, _amount(lines).value
     whole = totals[currency].value
     working = [
         f"{line.what}: {line.working} = {money(line.amount.value, line.currency)}" for line in lines
     ]
-    stated = board.number(node, a.MONTHLY_COST)
-    if stated is not None and board.cost.computed(node.id):
+    stated = board.number(board.node(node), a.MONTHLY_COST)
+    if stated is not None and board.cost.computed(node):
         working.append(f"stated beside it: {as_stated(stated)}")
     return Mark(
-        node.id,
-        with_share(money(amount.value, currency), amount.value, whole),
+        node,
+        with_share(money(amount, currency), amount, whole),
         Tone.PATH,
-        share_of(amount.value, whole),
+        share_of(amount, whole),
         tuple(working),
-        emphasised=amount.value == max(_amounts(board, currency)),
+        emphasised=is_largest,
     )
-
-
-def _amounts(board: Board, currency: str) -> list[float]:
-    """What each part costs in *currency*."""
-    found: dict[str, float] = {}
-    for line in board.cost.lines:
-        if line.currency == currency:
-            found[line.node] = found.get(line.node, 0.0) + line.amount.value
-    return [*found.values()]
 
 
 def _of_budget(board: Board, nodes: tuple[str, ...], costing: set[str]) -> Iterator[Mark]:
@@ -142,8 +154,6 @@ def _of_budget(board: Board, nodes: tuple[str, ...], costing: set[str]) -> Itera
 
 def _missing(board: Board, node: Node) -> Iterator[tuple[str, str]]:
     """What keeps a part out of the bill that has begun to state its costs."""
-    if board.cost.lines_of(node.id) or board.number(node, a.MONTHLY_COST) is not None:
-        return
     factors = _FACTORS.get(node.kind, _MACHINES)
     telling = _TELLING.get(node.kind, factors)
     begun = any(board.number(node, one) is not None for one in telling)

@@ -46,11 +46,11 @@ def monitoring(board: Board) -> Overlay:
 
 def _summary(board: Board) -> Iterator[str]:
     served, roots = board.monitoring.served, _changing(board)
-    seen = [node for node in served if board.monitoring.watching(node.id)]
     if served:
-        unseen = [node.title for node in served if node not in seen]
+        unseen = [node.title for node in served if not board.monitoring.watching(node.id)]
         rest = f"; not {several(unseen)}" if unseen else ""
-        yield f"{len(seen)} of {len(served)} served parts are watched{rest}"
+        seen = len(served) - len(unseen)
+        yield f"{seen} of {len(served)} served parts are watched{rest}"
     if roots:
         whole = [root for root in roots if not unwatched(board, root)]
         bare = [root.node.title for root in roots if unwatched(board, root) == DATA_SIGNALS]
