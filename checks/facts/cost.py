@@ -228,6 +228,35 @@ class Cost:
         return total
 
 
+def budgets(board: Board) -> tuple[tuple[str, ...], ...]:
+    """The nodes of each budget, those a requirement gives one and the same budget together.
+
+    A requirement that is drawn to nothing speaks of the whole where no part has a budget.
+    """
+    shared: dict[tuple[str, float], list[str]] = {}
+    loose: list[tuple[str, ...]] = []
+    for node in board.nodes:
+        budget = board.number(node, a.MONTHLY_BUDGET)
+        if budget is None or not budget.bindings:
+            continue
+        if node.kind is not Kind.REQUIREMENT:
+            shared.setdefault((budget.bindings[0].owner, budget.value), []).append(node.id)
+        elif not board.out_of(node.id):
+            loose.append((node.id,))
+    return tuple(tuple(nodes) for _, nodes in sorted(shared.items())) or tuple(loose[:1])
+
+
+def bill(board: Board, nodes: tuple[str, ...]) -> tuple[Line, ...]:
+    """The lines a budget has to pay.
+
+    All there are, unless other parts have budgets of their own.
+    """
+    if len(budgets(board)) == 1:
+        return board.cost.lines
+    parts = {part for node in nodes for part in board.monitoring.part_of(node)}
+    return board.cost.lines_of(*sorted(parts))
+
+
 def _product(one: Number | None, other: Number | None) -> Number | None:
     return None if one is None or other is None else one * other
 

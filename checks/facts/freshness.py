@@ -8,6 +8,7 @@ or a store that repeats that of the job that fills it, is one and the same wait.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -54,11 +55,15 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """The age of the data at a part over the oldest way to it, its first hop first."""
+    """The age of the data at a part over the oldest way to it, its first hop first.
+
+    ``before`` is the part it comes from on that way; empty where no way makes it older.
+    """
 
     node: str
     hops: tuple[Hop, ...] = ()
     missing: tuple[str, ...] = ()  # jobs on the way whose cadence nobody states
+    before: str = ""
 
     @property
     def worst(self) -> Number:
@@ -109,31 +114,8 @@ class Freshness:
         """What *node* adds to the age of what reaches it."""
         return tuple(self._own_hops(node))
 
-    def _sources(self, node: str) -> Iterator[str]:
-        return (source.id for _, source in self._inputs(self._board.node(node)))
-
-    def _is_older(self, one: str, other: str) -> bool:
-        return self.at(one).worst.value > self.at(other).worst.value
-
-    def _worked_out(self, node: Node) -> Age:
-        best, trigger = Age(node.id), None
-        for edge, source in self._inputs(node):
-            before = self._ages.get(source.id, Age(source.id))
-            lag = self._board.number(edge, a.LAG) if edge is not None else None
-            hops = before.hops if lag is None else (*before.hops, Hop(source.id, "lag", lag, lag))
-            reached = Age(node.id, hops, before.missing)
-            if _older(reached, best):
-                best, trigger = reached, None if edge is None else edge.get(a.TRIGGER)
-        own = tuple(self._own_hops(node, best, trigger))
-        unsaid = (
-            not own
-            and trigger not in _STARTED
-            and (self._should_state(node) or self._waits_unsaid(node, best))
-        )
-        missing = (node.id,) if unsaid else ()
-        return Age(node.id, (*best.hops, *own), (*best.missing, *missing))
-
-    def _inputs(self, node: Node) -> Iterator[tuple[Edge | None, Node]]:
+    def inputs(self, node: Node) -> Iterator[tuple[Edge | None, Node]]:
+        """The data *node* is made from or answers with; no edge where it is asked for."""
         if node.kind is Kind.SOURCE or node.get(a.COMPUTED) == "request":
             return
         for edge in self._board.into(node.id, Relation.FEEDS):
@@ -143,6 +125,30 @@ class Freshness:
         if node.kind in (Kind.ENDPOINT, Kind.CACHE):
             for part in self._read_by(node):
                 yield None, part
+
+    def _sources(self, node: str) -> Iterator[str]:
+        return (source.id for _, source in self.inputs(self._board.node(node)))
+
+    def _is_older(self, one: str, other: str) -> bool:
+        return self.at(one).worst.value > self.at(other).worst.value
+
+    def _worked_out(self, node: Node) -> Age:
+        best, trigger = Age(node.id), None
+        for edge, source in self.inputs(node):
+            before = self._ages.get(source.id, Age(source.id))
+            lag = self._board.number(edge, a.LAG) if edge is not None else None
+            hops = before.hops if lag is None else (*before.hops, Hop(source.id, "lag", lag, lag))
+            reached = Age(node.id, hops, before.missing, source.id)
+            if _older(reached, best):
+                best, trigger = reached, None if edge is None else edge.get(a.TRIGGER)
+        own = tuple(self._own_hops(node, best, trigger))
+        unsaid = (
+            not own
+            and trigger not in _STARTED
+            and (self._should_state(node) or self._waits_unsaid(node, best))
+        )
+        missing = (node.id,) if unsaid else ()
+        return Age(node.id, (*best.hops, *own), (*best.missing, *missing), best.before)
 
     def _read_by(self, node: Node) -> Iterator[Node]:
         """The data an endpoint or a cache answers with, through whatever it asks."""
@@ -233,6 +239,18 @@ class Freshness:
             and not before.missing
             and all(hop.part != "cadence" for hop in before.hops)
         )
+
+
+_ALWAYS = re.compile(r"\b(?:always|never older|max(?:imum)?|at all times|worst)\b")
+
+
+def says_always(board: Board, required: Number) -> bool:
+    """Whether who requires it means the worst case."""
+    owner = board.design.nodes.get(required.bindings[0].owner)
+    if owner is None:
+        return False
+    said = (owner.title, owner.get(a.METRIC), owner.get(a.TEXT), owner.note)
+    return bool(_ALWAYS.search(" ".join(part for part in said if part).casefold()))
 
 
 def _older(one: Age, other: Age) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -124,6 +125,29 @@ def _larger(one: Number | None, other: Number | None) -> Number | None:
 def some_lag(join: TrainingJoin) -> Verdict:
     """Whether rows reach the table later than they happened."""
     return Verdict.HOLDS if join.ingest_lag is None else exceeds(join.ingest_lag, _NONE)
+
+
+class JoinFlaw(StrEnum):
+    """How a value can come from the wrong day."""
+
+    LATEST = "latest"
+    EVENT_TIME = "event_time_only"
+    UNSTATED = "join_unstated"
+
+
+def flaw_of(board: Board, join: TrainingJoin) -> tuple[JoinFlaw, Verdict]:
+    """What would be wrong with *join*, and whether it is."""
+    if join.join == "latest":
+        return JoinFlaw.LATEST, Verdict.CERTAIN
+    if join.join == "event_time":
+        return JoinFlaw.EVENT_TIME, some_lag(join)
+    source, target = board.node(join.edge.source), board.node(join.edge.target)
+    unclear = (
+        join.updated_in_place
+        and target.kind in (Kind.DATASET, Kind.TRAINING_JOB, Kind.MODEL)
+        and not any(edge.get(a.JOIN) for edge in board.into(source.id))
+    )
+    return JoinFlaw.UNSTATED, Verdict.CERTAIN if unclear else Verdict.HOLDS
 
 
 def _changes(node: Node) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checks.facts.durations import as_stated
+from checks.facts.legal_steps import step_in, step_on
 from checks.facts.lineage import CARRIERS, FEATURES, aggregates
 from checks.numbers import Number
 from design.vocabulary import attributes as a
@@ -258,11 +259,11 @@ class LabelPaths:
         return True
 
     def _continues(self, edge: Edge) -> bool:
-        if edge.get(a.JOIN) == "point_in_time":
+        if step_on(edge) is not None:
             return False
         target = self._board.node(edge.target)
         if target.kind in FEATURES or target.kind in CARRIERS:
-            return not _is_out_of_fold_or_logged(target)
+            return step_in(target) is None
         return target.kind is Kind.LABEL and self._board.node(edge.source).kind is Kind.LABEL
 
     def _to_model(self, model: str) -> dict[str, Edge]:
@@ -309,9 +310,8 @@ class LabelPaths:
         for edge in self._lineage.inputs(node):
             source = self._board.node(edge.source)
             open_kind = source.kind in CARRIERS or source.kind in FEATURES
-            is_cut = edge.get(a.JOIN) == "point_in_time" and not joined
-            is_legal = is_cut or _is_out_of_fold_or_logged(source)
-            if open_kind and not is_legal:
+            is_cut = step_on(edge) is not None and not joined
+            if open_kind and not is_cut and step_in(source) is None:
                 yield edge, _value(self._edge_lag(edge))
 
     def _window_is_closed(self, edges: tuple[Edge, ...]) -> bool:
@@ -350,10 +350,6 @@ def _rest(entry: str, model: str, onward: dict[str, Edge]) -> Iterator[Edge]:
         edge = onward[here]
         yield edge
         here = edge.target
-
-
-def _is_out_of_fold_or_logged(node: Node) -> bool:
-    return node.get(a.FIT_SCOPE) == "train_folds" or node.get(a.LOGGED_AT_SERVING) is True
 
 
 def _value(lag: Number | None) -> float:

@@ -51,6 +51,16 @@ class Load:
         """What comes by over the day, requests and rows of batches, as a rate; or None."""
         return self._volumes.get(node_id)
 
+    def on(self, edge: Edge) -> Number | None:
+        """The rate that *edge* carries at peak, or None; what closes a cycle carries nothing."""
+        if edge.relation is Relation.CONSUMES:
+            return self._consumed(edge, self._stated_peak)
+        ends = _sent(edge)
+        if ends is None or ends in self._closing:
+            return None
+        parent = self.peak(ends[0])
+        return None if parent is None else parent * self._per_request(edge)
+
     def entries_of(self, node_id: str) -> tuple[str, ...]:
         """The endpoints at which the load of the node enters, in id order."""
         found: set[str] = set()
@@ -112,15 +122,21 @@ class Load:
     ) -> Number | None:
         total: Number | None = None
         for edge in self._board.into(node_id, Relation.CONSUMES):
-            rate = stated(edge) or stated(self._board.node(edge.source))
-            if rate is not None:
-                part = rate * (self._board.number(edge, a.FRACTION) or _ONE)
+            part = self._consumed(edge, stated)
+            if part is not None:
                 total = part if total is None else total + part
         for parent, edge in self._parents.get(node_id, ()):
             if parent in known:
                 part = known[parent] * self._per_request(edge)
                 total = part if total is None else total + part
         return total
+
+    def _consumed(
+        self, edge: Edge, stated: Callable[[Node | Edge], Number | None]
+    ) -> Number | None:
+        """What a consumer asks for along *edge*."""
+        rate = stated(edge) or stated(self._board.node(edge.source))
+        return None if rate is None else rate * (self._board.number(edge, a.FRACTION) or _ONE)
 
     def _per_request(self, edge: Edge) -> Number:
         factor = _ONE
@@ -180,13 +196,9 @@ class Load:
 
     @cached_property
     def _sends(self) -> tuple[tuple[str, str, Edge], ...]:
-        sends: list[tuple[str, str, Edge]] = []
-        for edge in self._board.edges:
-            if edge.relation in _CARRIES:
-                sends.append((edge.source, edge.target, edge))
-            elif edge.relation is Relation.GUARDS:
-                sends.append((edge.target, edge.source, edge))
-        return tuple(sends)
+        return tuple(
+            (*ends, edge) for edge in self._board.edges if (ends := _sent(edge)) is not None
+        )
 
     @cached_property
     def _walk(self) -> tuple[tuple[str, ...], frozenset[tuple[str, str]]]:
@@ -202,6 +214,13 @@ class Load:
     @property
     def _closing(self) -> frozenset[tuple[str, str]]:
         return self._walk[1]
+
+
+def _sent(edge: Edge) -> tuple[str, str] | None:
+    """From whom to whom *edge* hands requests on; None where it does not."""
+    if edge.relation in _CARRIES:
+        return edge.source, edge.target
+    return (edge.target, edge.source) if edge.relation is Relation.GUARDS else None
 
 
 def _surer(guess: Number, other: Number | None) -> Number:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import anyio.to_thread
 from starlette.routing import WebSocketRoute
@@ -16,11 +16,13 @@ from whiteboard.canvas import messages
 from whiteboard.canvas.asking import answer
 from whiteboard.canvas.gate import SUBPROTOCOL, is_same_origin, may_open
 from whiteboard.canvas.outbox import Outbox
+from whiteboard.canvas.overlaying import Overlaying
 from whiteboard.canvas.protocol import (
     MOST_BYTES,
     Cover,
     Edit,
     Hello,
+    LookAt,
     MalformedError,
     Message,
     Ping,
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from whiteboard.rounds.gestures import Settled, Update
     from whiteboard.rounds.room import Room
     from whiteboard.rounds.rooms import Rooms
+
+T = TypeVar("T")
 
 LOG: Final = logging.getLogger(__name__)
 
@@ -145,6 +149,7 @@ class _Board:
         self._client = ""
         self._loop = asyncio.get_running_loop()
         self._outbox = Outbox()
+        self._overlaying = Overlaying(self._outbox.put)
 
     async def run(self) -> None:
         """Serve the board until it leaves or has to be closed."""
@@ -152,7 +157,8 @@ class _Board:
         writer = asyncio.create_task(self._write())
         # A board that does not read keeps the writer waiting; the outbox notices, not the writer.
         overflow = asyncio.create_task(self._outbox.overflow())
-        tasks = (reader, writer, overflow)
+        overlaying = asyncio.create_task(self._overlaying.run())
+        tasks = (reader, writer, overflow, overlaying)
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -161,7 +167,7 @@ class _Board:
             await asyncio.gather(*tasks, return_exceptions=True)
             async with self._turn:
                 await anyio.to_thread.run_sync(self._room.leave, self._hear)
-        code = TOO_SLOW if not overflow.cancelled() else _code(reader, writer)
+        code = TOO_SLOW if not overflow.cancelled() else _code(reader, writer, overlaying)
         if code is not None:
             await self._close(code)
 
@@ -217,6 +223,8 @@ class _Board:
             self._outbox.put(read_typed(message))
         elif isinstance(message, Cover):
             self._outbox.put(await anyio.to_thread.run_sync(messages.covered, self._room.state))
+        elif isinstance(message, LookAt):
+            self._overlaying.look_at(message.name, self._room.state)
         elif isinstance(message, Question):
             self._outbox.put(await anyio.to_thread.run_sync(answer, message, self._room.state))
         else:
@@ -265,10 +273,14 @@ class _Board:
             for refusal in update.refusals:
                 self._say(messages.refused(refusal))
         self._say(messages.with_ack(self._channel.body(update), update.ack if is_own else None))
+        self._soon(self._overlaying.draw, update.after)
 
     def _say(self, text: str) -> None:
+        self._soon(self._outbox.put, text)
+
+    def _soon(self, act: Callable[[T], None], what: T) -> None:
         try:
-            self._loop.call_soon_threadsafe(self._outbox.put, text)
+            self._loop.call_soon_threadsafe(act, what)
         except RuntimeError:  # the loop has ended, and the board with it
             LOG.debug("A board is gone")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from checks.coverage import coverage
 from checks.finding import OutcomeState
+from checks.overlays import overlay
 from design.changes import change_to_json, in_words
 from design.fields import write_fields
 from design.quantities.quantity import Quantity
@@ -16,6 +17,7 @@ from design.quantities.showing import show
 if TYPE_CHECKING:
     from checks.coverage import SkillCoverage, TopicCoverage
     from checks.finding import Evaluation, Finding
+    from checks.overlays import OverlayName
     from design.fields import Json
     from design.model import Design, Edge, Node, Value
     from whiteboard.rounds.gestures import Refusal, RoomState, Update
@@ -146,6 +148,32 @@ def _parted(one: TopicCoverage | SkillCoverage) -> dict[str, Json]:
         "at_odds": [finding.fingerprint for finding in one.at_odds],
         "answered": [finding.fingerprint for finding in one.answered],
     }
+
+
+def overlaid(state: RoomState, name: OverlayName) -> str:
+    """One overlay of the design."""
+    found = overlay(state.design, name)
+    return text_of(
+        {
+            "type": "overlay",
+            "revision": state.revision,
+            "name": found.name.value,
+            "title": found.title,
+            "summary": [*found.summary],
+            "marks": [
+                {
+                    "owner": mark.owner,
+                    "label": mark.label,
+                    "tone": mark.tone.value,
+                    "share": mark.share,
+                    "working": [*mark.working],
+                    "emphasised": mark.emphasised,
+                }
+                for mark in found.marks
+            ],
+            "missing": [[blank.node, blank.field] for blank in found.missing],
+        }
+    )
 
 
 def notice(message: str) -> str:

@@ -117,6 +117,13 @@ class AskExample(_Message):
     id: Count
 
 
+class LookAt(_Message):
+    """Which overlay the board looks at from now on, if any."""
+
+    type: Literal["overlay"]
+    name: str | None = Field(max_length=100)
+
+
 class Ping(_Message):
     """The question whether anybody is there."""
 
@@ -124,11 +131,21 @@ class Ping(_Message):
 
 
 Question = AskText | AskFile | AskPhrase | AskPaste | AskExample
-Message = Hello | Edit | Read | Cover | Question | Ping
+Message = Hello | Edit | Read | Cover | LookAt | Question | Ping
 
 _MESSAGES: Final[TypeAdapter[Message]] = TypeAdapter(
     Annotated[
-        Hello | Edit | Read | Cover | AskText | AskFile | AskPhrase | AskPaste | AskExample | Ping,
+        Hello
+        | Edit
+        | Read
+        | Cover
+        | LookAt
+        | AskText
+        | AskFile
+        | AskPhrase
+        | AskPaste
+        | AskExample
+        | Ping,
         Field(discriminator="type"),
     ]
 )

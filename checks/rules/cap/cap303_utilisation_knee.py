@@ -18,6 +18,7 @@ from checks.arithmetic.queueing import (
 )
 from checks.facts.durations import duration_text
 from checks.facts.rates import rate_text
+from checks.facts.servers import servers_of
 from checks.facts.serving import mode_of
 from checks.facts.stage_latency import percentiles, stage_latency
 from checks.facts.wording import percent
@@ -148,7 +149,7 @@ class UtilisationKnee(Rule["Node", Facts]):
 
     def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:
         """Compare utilisation and wait with what is bearable."""
-        peak, found = board.load.peak(subject.id), _servers(board, subject)
+        peak, found = board.load.peak(subject.id), servers_of(board, subject)
         if peak is None or found is None:
             return
         count_, each = found
@@ -231,21 +232,6 @@ def _is_no_such_queue(board: Board, node: Node, each: Number) -> bool:
     known = percentiles(lambda one: board.number(node, one))
     slow = [one.value for q, one in known.items() if q >= _Q]
     return bool(slow) and each.value * slow[0] < 1
-
-
-def _servers(board: Board, node: Node) -> tuple[Number, Number] | None:
-    """How many servers there are and what one takes a second."""
-    number = board.number
-    replicas = number(node, a.MAX_REPLICAS) or number(node, a.REPLICAS)
-    each = number(node, a.THROUGHPUT_PER_REPLICA)
-    if replicas is None:
-        return None
-    if each is not None:
-        return replicas, each
-    workers, mean = number(node, a.WORKERS_PER_REPLICA), number(node, a.LATENCY_MEAN)
-    if workers is None or mean is None or mean.low <= 0:
-        return None
-    return replicas * workers, Number.exactly(1.0) / mean
 
 
 def _wait(servers: float, rate: float, each: float) -> float:

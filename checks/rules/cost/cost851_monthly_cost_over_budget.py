@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from checks.facts.cost import currency_of
+from checks.facts.cost import bill, budgets, currency_of
 from checks.numbers import total_of
 from checks.rule import (
     Bad,
@@ -27,7 +27,6 @@ from checks.rule import (
 from design.quantities.quantity import Dimension
 from design.quantities.showing import show_value
 from design.vocabulary import attributes as a
-from design.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -149,10 +148,10 @@ class MonthlyCostOverBudget(Rule["tuple[str, ...]", Facts]):
 
     def subjects(self, board: Board) -> Iterable[tuple[str, ...]]:
         """Each budget with the parts that share it, and each part that states what it costs."""
-        budgets = _budgets(board)
-        yield from budgets
+        shared = budgets(board)
+        yield from shared
         for node in board.nodes:
-            if (node.id,) in budgets or not board.cost.computed(node.id):
+            if (node.id,) in shared or not board.cost.computed(node.id):
                 continue
             if board.number(node, a.MONTHLY_COST) is not None:
                 yield (node.id,)
@@ -163,8 +162,8 @@ class MonthlyCostOverBudget(Rule["tuple[str, ...]", Facts]):
         """Compare the sum with the budget, or a part with what it says of itself."""
         first = board.node(subject[0])
         budget, stated = (board.number(first, one) for one in (a.MONTHLY_BUDGET, a.MONTHLY_COST))
-        if budget is not None and subject in _budgets(board):
-            yield from _over(board, first, budget, _bill(board, subject))
+        if budget is not None and subject in budgets(board):
+            yield from _over(board, first, budget, bill(board, subject))
         if stated is not None and len(subject) == 1:
             yield from _different(board, first, stated, board.cost.computed(first.id))
 
@@ -199,35 +198,6 @@ class MonthlyCostOverBudget(Rule["tuple[str, ...]", Facts]):
 
 _NAMED = 3
 _IDENTITY = 0.25
-
-
-def _budgets(board: Board) -> tuple[tuple[str, ...], ...]:
-    """The nodes of each budget, those a requirement gives one and the same budget together.
-
-    A requirement that is drawn to nothing speaks of the whole where no part has a budget.
-    """
-    shared: dict[tuple[str, float], list[str]] = {}
-    loose: list[tuple[str, ...]] = []
-    for node in board.nodes:
-        budget = board.number(node, a.MONTHLY_BUDGET)
-        if budget is None or not budget.bindings:
-            continue
-        if node.kind is not Kind.REQUIREMENT:
-            shared.setdefault((budget.bindings[0].owner, budget.value), []).append(node.id)
-        elif not board.out_of(node.id):
-            loose.append((node.id,))
-    return tuple(tuple(nodes) for _, nodes in sorted(shared.items())) or tuple(loose[:1])
-
-
-def _bill(board: Board, nodes: tuple[str, ...]) -> tuple[Line, ...]:
-    """The lines a budget has to pay.
-
-    All there are, unless other parts have budgets of their own.
-    """
-    if len(_budgets(board)) == 1:
-        return board.cost.lines
-    parts = {part for node in nodes for part in board.monitoring.part_of(node)}
-    return board.cost.lines_of(*sorted(parts))
 
 
 def _over(

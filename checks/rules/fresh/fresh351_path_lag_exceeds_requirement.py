@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from checks.facts.durations import duration_text
+from checks.facts.freshness import says_always
 from checks.rule import (
     Bad,
     Board,
@@ -149,7 +149,7 @@ class PathLagExceedsRequirement(Rule["tuple[Node, Number]", Facts]):
         node, required = subject
         age = board.freshness.at(node.id)
         worst, mean = age.worst, age.mean
-        always = _says_always(board, required)
+        always = says_always(board, required)
         surely = exceeds(worst if always else mean, required)
         verdict = exceeds(worst, required)
         if verdict is Verdict.HOLDS:
@@ -195,15 +195,3 @@ class PathLagExceedsRequirement(Rule["tuple[Node, Number]", Facts]):
             ),
             remedy=f"{shorter[0].upper()}{shorter[1:]}, or a requirement of {worst}.",
         )
-
-
-_ALWAYS = re.compile(r"\b(?:always|never older|max(?:imum)?|at all times|worst)\b")
-
-
-def _says_always(board: Board, required: Number) -> bool:
-    """Whether who requires it means the worst case."""
-    owner = board.design.nodes.get(required.bindings[0].owner)
-    if owner is None:
-        return False
-    said = (owner.title, owner.get(a.METRIC), owner.get(a.TEXT), owner.note)
-    return bool(_ALWAYS.search(" ".join(part for part in said if part).casefold()))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from checks.facts.durations import as_stated
-from checks.facts.joins import some_lag
+from checks.facts.joins import JoinFlaw, flaw_of
 from checks.rule import (
     Bad,
     Board,
@@ -24,7 +24,6 @@ from checks.rule import (
 )
 from design.changes import SetField
 from design.vocabulary import attributes as a
-from design.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -32,9 +31,9 @@ if TYPE_CHECKING:
     from checks.facts.joins import TrainingJoin
     from checks.numbers import Number
 
-_EVENT_TIME = "event_time_only"
-_LATEST = "latest"
-_UNSTATED = "join_unstated"
+_EVENT_TIME = JoinFlaw.EVENT_TIME.value
+_LATEST = JoinFlaw.LATEST.value
+_UNSTATED = JoinFlaw.UNSTATED.value
 _NAMED = 3
 
 
@@ -164,9 +163,10 @@ class LatestValueJoin(Rule["TrainingJoin", Facts]):
 
     def judge(self, board: Board, subject: TrainingJoin) -> Iterator[Observation[Facts] | Demand]:
         """Tell the three ways a value can come from the wrong day apart."""
-        variant, verdict = _variant(board, subject)
+        flaw, verdict = flaw_of(board, subject)
         if verdict is Verdict.HOLDS:
             return
+        variant = flaw.value
         edge = subject.edge
         late: tuple[Number, ...] = ()
         if variant == _EVENT_TIME and subject.ingest_lag is not None:
@@ -217,17 +217,3 @@ class LatestValueJoin(Rule["TrainingJoin", Facts]):
             ),
             remedy=f"join point-in-time on {arrow}",
         )
-
-
-def _variant(board: Board, join: TrainingJoin) -> tuple[str, Verdict]:
-    if join.join == "latest":
-        return _LATEST, Verdict.CERTAIN
-    if join.join == "event_time":
-        return _EVENT_TIME, some_lag(join)
-    source, target = board.node(join.edge.source), board.node(join.edge.target)
-    unclear = (
-        join.updated_in_place
-        and target.kind in (Kind.DATASET, Kind.TRAINING_JOB, Kind.MODEL)
-        and not any(edge.get(a.JOIN) for edge in board.into(source.id))
-    )
-    return _UNSTATED, Verdict.CERTAIN if unclear else Verdict.HOLDS

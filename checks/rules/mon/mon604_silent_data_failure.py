@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.facts.data_checks import unwatched
 from checks.facts.monitoring import DATA_SIGNALS, Root
 from checks.facts.releases import words_in
 from checks.facts.wording import several
@@ -25,7 +26,6 @@ from checks.rule import (
 )
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
-from design.vocabulary.relations import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -35,7 +35,6 @@ _WORDS = {
     "freshness": ("age",),
     "schema": ("schema",),
 }
-_CHECKED = ("validat", "expectation", "quarantine", "contract")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,7 @@ class SilentDataFailure(Rule[tuple[Root, ...], Facts]):
         self, board: Board, subject: tuple[Root, ...]
     ) -> Iterator[Observation[Facts] | Demand]:
         """Sort the roots by how much of them is watched, and raise each sort once."""
-        missing = {root.node.id: _missing(board, root) for root in subject}
+        missing = {root.node.id: unwatched(board, root) for root in subject}
         bare = [root for root in subject if missing[root.node.id] == DATA_SIGNALS]
         if bare:
             yield _observation(board, bare, "nothing", DATA_SIGNALS)
@@ -215,23 +214,6 @@ def _observation(
         ),
         variant=variant,
     )
-
-
-def _missing(board: Board, root: Root) -> tuple[str, ...]:
-    watched = set(root.signals)
-    if root.node.get(a.SCHEMA_CONTRACT):
-        watched.add("schema")
-    if _is_validated(board, root):
-        watched |= {"schema", "data_quality"}
-    return tuple(signal for signal in DATA_SIGNALS if signal not in watched)
-
-
-def _is_validated(board: Board, root: Root) -> bool:
-    """Whether a step right behind it stops what is not valid."""
-    steps = board.targets_of(root.node.id, Relation.FEEDS)
-    said = [f"{step.get(a.OP) or ''} {step.title}".casefold() for step in steps
-            if step.kind is Kind.TRANSFORM]  # fmt: skip
-    return any(word in text for text in said for word in _CHECKED)
 
 
 def _is_of_another_team(board: Board, root: Root) -> bool:

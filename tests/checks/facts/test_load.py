@@ -180,3 +180,33 @@ def test_parents_come_before_children_and_the_way_back_closes_the_cycle():
     order, closing = depth_first(("a", "b", "c"), (("c", "b"), ("b", "a"), ("a", "b")))
     assert ["c", "b", "a"] == list(order)
     assert {("a", "b")} == set(closing)
+
+
+def test_every_edge_carries_its_share_and_what_goes_round_carries_nothing(board):
+    drawn = board(
+        """
+        nodes:
+          shop: {kind: consumer, peak_qps: 100/s}
+          api: {kind: endpoint, mode: online}
+          planner: {kind: llm}
+          tool: {kind: tool}
+          guard: {kind: guardrail}
+          watch: {kind: monitor, signal: errors}
+        edges:
+          - {edge: "shop -> api: consumes", fraction: 50%}
+          - {edge: "api -> planner: calls", calls_per_request: 3}
+          - "planner -> tool: calls"
+          - "tool -> planner: calls"
+          - "guard -> api: guards"
+          - "watch -> api: monitors"
+        """
+    )
+    rates = {str(edge.key): drawn.load.on(edge) for edge in drawn.edges}
+    assert {
+        "shop -> api: consumes": 50,
+        "api -> planner: calls": 150,
+        "planner -> tool: calls": 150,
+        "tool -> planner: calls": None,
+        "guard -> api: guards": 50,
+        "watch -> api: monitors": None,
+    } == {edge: None if rate is None else rate.value for edge, rate in rates.items()}
