@@ -146,7 +146,7 @@ def test_cost851_and_the_cost_overlay_add_up_alike(design):
     ("code", "field", "value"),
     [
         ("LAT202", "latency_budget", "p95 1 ms"),
-        ("CAP303", "throughput_per_replica", "1 rps"),
+        ("CAP303", "replicas", "2"),
         ("FRESH351", "freshness_req", "1 s"),
         ("LEAK401", "", ""),
         ("LEAK403", "", ""),
