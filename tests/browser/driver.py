@@ -117,7 +117,7 @@ class BoardDriver:
         """Click on an empty spot of the canvas."""
         pane = self.page.locator(".react-flow__pane").bounding_box()
         assert pane is not None
-        self.page.mouse.click(pane["x"] + pane["width"] - 30, pane["y"] + 24)
+        self.page.mouse.click(pane["x"] + 80, pane["y"] + pane["height"] - 10)
 
     def drag_from_palette(self, kind: str, x: float, y: float) -> None:
         """Drag a kind out of the palette onto the canvas, at a share of its width and height."""

@@ -134,3 +134,21 @@ def test_the_coverage_shows_what_is_stated_missing_and_at_odds_and_leads_there(p
     expect(model).to_contain_text("Peak QPS")
     model.get_by_role("button", name="CAP301 Ranking API").click()
     expect(page.locator('[data-finding="CAP301"] .finding-body')).to_be_visible()
+
+
+def test_an_overlay_marks_the_board_and_follows_what_is_stated(page, shared_app):
+    board = open_design(page, shared_app.url, SERVING)
+
+    page.locator('[data-overlay="latency"]').click()
+    mark = board.node("ranker").locator("[data-mark]")
+    expect(mark).to_contain_text("20 ms")
+    mark.hover()
+    expect(mark.get_by_role("tooltip")).to_be_visible()
+    board.enter("ranker", latency_p95="60 ms")
+    expect(mark).to_contain_text("60 ms")
+
+    places = board.places()
+    page.get_by_role("switch", name="Hide findings").click()
+    expect(page.locator("[data-mark]")).to_have_count(0)
+    expect(page.locator("[data-overlay]")).to_have_count(0)
+    assert places == board.places()
