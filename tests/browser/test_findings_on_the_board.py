@@ -152,3 +152,17 @@ def test_an_overlay_marks_the_board_and_follows_what_is_stated(page, shared_app)
     expect(page.locator("[data-mark]")).to_have_count(0)
     expect(page.locator("[data-overlay]")).to_have_count(0)
     assert places == board.places()
+
+
+def test_a_shared_screen_hides_the_answers_of_the_prompt_too(page, shared_app):
+    page.goto(shared_app.url)
+    page.locator(".st-key-practise-churn-daily button").click()
+    BoardDriver(page)
+    answers = page.get_by_text("Questions and their answers")
+    expect(answers).to_be_visible()
+
+    page.get_by_role("switch", name="Hide findings").click()
+    expect(answers).to_have_count(0)
+    expect(page.locator('[data-pill="hidden"]')).to_contain_text("Findings hidden")
+    page.get_by_role("switch", name="Hide findings").click()
+    expect(answers).to_be_visible()

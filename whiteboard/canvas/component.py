@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from streamlit.components.v2.types import ComponentRenderer
+
+
+_KEY: Final = "board"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def board(
     ``height`` is CSS; None fills what is left of the window. Raises ``BundleMissingError``.
     """
     result = _component()(
-        key="board",
+        key=_KEY,
         data={
             "room": address.room,
             "token": address.token,
@@ -58,9 +62,16 @@ def board(
         },
         height="stretch" if height is None else "content",
         on_seen_change=on_seen or _nothing,
+        on_hidden_change=on_seen or _nothing,
     )
     seen = result.get("seen")
     return seen if isinstance(seen, int) else None
+
+
+def hides_findings() -> bool:
+    """Whether the board of this page hides its findings, as on a shared screen."""
+    state = st.session_state.get(_KEY)
+    return bool(state.get("hidden")) if isinstance(state, Mapping) else False
 
 
 def _nothing() -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from design.brief import Lane, Level
 from design.formats import FormatError
 from prompts_library.loader import prompt, prompt_ids
+from whiteboard.canvas.component import hides_findings
 from whiteboard.rounds.ports import StoreError
 from whiteboard.rounds.rooms import RoomRefusedError
 from whiteboard.screens.wording import plain, titled
@@ -25,7 +26,8 @@ _DRAWN: Final = "brief_drawn"
 def judged_as(room: Room) -> tuple[str, ...]:
     """What the panel shows of the design; when it differs, the panel has to be drawn again."""
     design = room.state.design
-    return (design.title, design.lane.value, design.level.value, design.prompt)
+    hidden = "hidden" if hides_findings() else ""
+    return (design.title, design.lane.value, design.level.value, design.prompt, hidden)
 
 
 def is_stale(room: Room) -> bool:
@@ -108,6 +110,9 @@ def _show(asked: Prompt) -> None:
     )
     with st.expander("What is given"):
         st.markdown("\n".join(f"- {plain(one)}" for one in asked.given))
+    if hides_findings():
+        st.caption("Answers and follow-ups are hidden, as the findings are.")
+        return
     with st.expander("Questions and their answers"):
         st.caption("For whoever asks: open it when you have decided what you would ask.")
         st.markdown(

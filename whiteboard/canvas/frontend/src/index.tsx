@@ -32,7 +32,10 @@ export default function board({ parentElement, data, setStateValue }: Args): () 
     roots.set(parentElement, mounted);
   }
   const { root, nudge } = mounted;
-  nudge.to((revision) => setStateValue("seen", revision));
+  nudge.to((revision, hidden) => {
+    setStateValue("hidden", hidden);
+    setStateValue("seen", revision);
+  });
   const holder = parentElement.querySelector<HTMLElement>(".board-holder");
   const { height } = data;
   if (holder) holder.style.height = typeof height === "number" ? `${height}px` : (height ?? "");

@@ -1,4 +1,4 @@
-/** Tells the Streamlit page when it shows something else of the design than the server holds. */
+/** Tells the Streamlit page when it shows something else than the server holds, or too much. */
 
 import type { Doc } from "./model/document";
 import type { Session } from "./state/session";
@@ -9,14 +9,14 @@ export class Nudge {
   private told = "";
   private last = -Infinity;
   private timer = 0;
-  private tell: (revision: number) => void = () => undefined;
+  private tell: (revision: number, hidden: boolean) => void = () => undefined;
   private readonly leave: () => void;
 
   constructor(private readonly session: Session) {
     this.leave = session.store.subscribe(() => this.look());
   }
 
-  to(tell: (revision: number) => void): void {
+  to(tell: (revision: number, hidden: boolean) => void): void {
     this.tell = tell;
     this.look();
   }
@@ -28,13 +28,15 @@ export class Nudge {
   }
 
   private look(): void {
-    const { revision, base } = this.session.store.get().ledger;
-    if (revision === null || this.timer || shownByPage(base) === this.told) return;
+    const { ledger, settings } = this.session.store.get();
+    const { revision, base } = ledger;
+    const shown = shownByPage(base, settings.hidden);
+    if (revision === null || this.timer || shown === this.told) return;
     const wait = Math.max(0, this.last + EVERY_MS - performance.now());
     if (wait === 0 && !this.session.dragging) {
-      this.told = shownByPage(base);
+      this.told = shown;
       this.last = performance.now();
-      this.tell(revision);
+      this.tell(revision, settings.hidden);
       return;
     }
     this.timer = window.setTimeout(() => {
@@ -45,6 +47,6 @@ export class Nudge {
 }
 
 /** What stands beside the board. A run of the page for anything else would only cost time. */
-function shownByPage({ title, lane, level, prompt }: Doc): string {
-  return JSON.stringify([title, lane, level, prompt]);
+function shownByPage({ title, lane, level, prompt }: Doc, hidden: boolean): string {
+  return JSON.stringify([title, lane, level, prompt, hidden]);
 }

@@ -38,3 +38,13 @@ it("tells the page of a new title, lane or level, and of nothing else", () => {
   hear(4, { type: "set_design", level: "staff" });
   expect(told).toEqual([1, 3, 4]);
 });
+
+it("tells the page when findings are hidden, so that it hides what would give them away", () => {
+  const hidden: boolean[] = [];
+  const nudge = new Nudge({ store, dragging: false } as unknown as Session);
+  nudge.to((_, now) => hidden.push(now));
+  vi.advanceTimersByTime(500);
+  store.settings({ hidden: true });
+  vi.advanceTimersByTime(500);
+  expect(hidden).toEqual([false, true]);
+});
