@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { freshName, type Doc } from "../../src/model/document";
+import { freshName, type Doc, type Point } from "../../src/model/document";
 import { boxAt, freePlace, overlaps } from "../../src/model/place";
 import { tidy } from "../../src/model/tidy";
 import { CHURN } from "../build";
@@ -55,5 +55,19 @@ describe("a tidied design", () => {
     expect(x("model")).toBeLessThan(x("endpoint"));
     expect(x("endpoint")).toBeLessThan(x("consumer"));
     expect(x("endpoint")).toBeLessThan(x("monitor"));
+  });
+
+  it("keeps what is grouped as it was put together by hand", () => {
+    const places: { [id: string]: readonly [number, number] } = {
+      clicks: [500, 40],
+      spend: [300, 300],
+      ranker: [0, 0],
+    };
+    const made = tidy(CHURN, () => "data", (id) => boxAt(places[id] ?? [0, 0]));
+    const [[cx, cy], [sx, sy], [rx]] = ["clicks", "spend", "ranker"].map(
+      (id) => made[id] ?? [NaN, NaN],
+    ) as [Point, Point, Point];
+    expect([cx - sx, cy - sy]).toEqual([200, -260]);
+    expect(rx).toBeGreaterThan(Math.max(cx, sx));
   });
 });
