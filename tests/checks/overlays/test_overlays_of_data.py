@@ -6,7 +6,6 @@ import pytest
 
 from checks.overlays import Tone
 
-
 AGES = """
 nodes:
   db: {kind: source, lag: 5 min}

@@ -6,7 +6,6 @@ import pytest
 
 from checks.overlays import Tone
 
-
 SIDE_BY_SIDE = """
 nodes:
   api: {kind: endpoint, name: API, mode: online, latency_budget: p95 200 ms}
