@@ -68,7 +68,7 @@ def test_what_decides_adds_up_to_the_estimate(design):
 
 @every_design
 def test_cap303_and_the_load_overlay_find_parts_equally_busy(design):
-    tight = tightened(design, "throughput_per_replica", "1 rps")
+    tight = tightened(design, "replicas", "2")
     marks = marks_of(tight, OverlayName.LOAD)
     for finding in found_by("CAP303", tight):
         mark = marks[finding.at.nodes[0]]
