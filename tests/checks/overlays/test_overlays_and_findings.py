@@ -74,7 +74,8 @@ def test_cap303_and_the_load_overlay_find_parts_equally_busy(design):
         mark = marks[finding.at.nodes[0]]
 
         assert finding.working[0] in mark.working
-        assert mark.tone in (Tone.BAD, Tone.BUSY)
+        # The rule also speaks of waits that are long for a stage this short.
+        assert mark.emphasised is (mark.tone in (Tone.BAD, Tone.BUSY))
 
 
 @every_design
