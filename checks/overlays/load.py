@@ -48,7 +48,8 @@ class _Busy:
 def load(board: Board) -> Overlay:
     """The rate at peak of every part that requests reach, and of every edge that brings them.
 
-    The bar of a part is its utilisation, that of an edge its rate beside the largest there is.
+    The bar and the tone of a part are those of its utilisation alone: how long requests wait is
+    another question. The bar of an edge is its rate beside the largest there is.
     """
     rates = {
         str(edge.key): rate
@@ -90,13 +91,14 @@ def _of_node(board: Board, node: Node) -> Mark:
         return Mark(node.id, text, Tone.NONE, working=tuple(working))
     share = busy.share.value
     working += [busy.working, f"requests queue beyond {busy.knee:.3g}"]
+    tone = _tone(node, busy)
     return Mark(
         node.id,
         f"{text} · {percent(share)} busy",
-        _tone(node, busy),
+        tone,
         share_of(share, 1.0),
         tuple(working),
-        emphasised=share >= busy.knee,
+        emphasised=tone in (Tone.BAD, Tone.BUSY),
     )
 
 

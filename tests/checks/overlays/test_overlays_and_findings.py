@@ -68,13 +68,14 @@ def test_what_decides_adds_up_to_the_estimate(design):
 
 @every_design
 def test_cap303_and_the_load_overlay_find_parts_equally_busy(design):
-    tight = tightened(design, "throughput_per_replica", "1 rps")
+    tight = tightened(design, "replicas", "2")
     marks = marks_of(tight, OverlayName.LOAD)
     for finding in found_by("CAP303", tight):
         mark = marks[finding.at.nodes[0]]
 
         assert finding.working[0] in mark.working
-        assert mark.tone in (Tone.BAD, Tone.BUSY)
+        # The rule also speaks of waits that are long for a stage this short.
+        assert mark.emphasised is (mark.tone in (Tone.BAD, Tone.BUSY))
 
 
 @every_design
