@@ -50,7 +50,9 @@ def parser() -> argparse.ArgumentParser:
         "--fail-on", choices=FAIL_ON, default="error", help="what makes the exit code 1"
     )
 
-    one = _command(commands, "report", "write a report: .pdf .html .md .json .sarif .svg .dot .txt")
+    one = _command(
+        commands, "report", "write a report: .pdf .html .md .json .sarif .svg .png .dot .txt"
+    )
     one.add_argument("file", metavar="FILE", help="a design file; - is standard input")
     one.add_argument(
         "-o",

@@ -1,4 +1,4 @@
-"""Prints a report as PDF: plain data to a template, set by Typst in a short-lived process."""
+"""Prints a report as PDF and its diagram as an image, by Typst in a short-lived process."""
 
 from __future__ import annotations
 
@@ -38,20 +38,37 @@ def to_pdf(content: ReportContent) -> Pdf:
     Raises PdfError when it takes longer than 30 s or more than 2 GiB.
     """
     picture = picture_of(content)
+    data = json.dumps(covered(template_data(content, picture)), allow_nan=False)
+    header, pdf = _set("report.typ", "pdf", svg=to_svg(picture, with_text=False), data=data)
+    if not pdf.startswith(b"%PDF"):
+        raise PdfError(_reason(b"", b""))
+    return Pdf(pdf, tuple(header["standards"]))
+
+
+def to_png(content: ReportContent) -> bytes:
+    """The diagram alone as an image on white. Raises PdfError as ``to_pdf`` does."""
+    _, png = _set("diagram.typ", "png", svg=to_svg(picture_of(content), title=content.title))
+    return png
+
+
+def _set(
+    template: str, form: str, *, svg: str, data: str = ""
+) -> tuple[dict[str, list[str]], bytes]:
     package = files(__package__)
     with as_file(package / "templates") as templates, as_file(package / "fonts") as fonts:
         order = {
-            "template": str(templates / "report.typ"),
+            "template": str(templates / template),
+            "format": form,
             "root": str(templates),
             "fonts": str(fonts),
             "memory": MEMORY,
-            "data": json.dumps(covered(template_data(content, picture)), allow_nan=False),
-            "svg": to_svg(picture, with_text=False),
+            "data": data,
+            "svg": svg,
         }
         return _run(json.dumps(order).encode())
 
 
-def _run(order: bytes) -> Pdf:
+def _run(order: bytes) -> tuple[dict[str, list[str]], bytes]:
     script = Path(__file__).with_name("compiler.py")
     try:
         done = subprocess.run(  # noqa: S603 - our own file; what people typed goes in as data
@@ -68,9 +85,10 @@ def _run(order: bytes) -> Pdf:
         ) from error
     except OSError as error:
         raise PdfError(f"The PDF process could not be started: {error.strerror}") from error
-    header, _, pdf = done.stdout.partition(b"\n")
-    if done.returncode == 0 and pdf.startswith(b"%PDF"):
-        return Pdf(pdf, tuple(json.loads(header)["standards"]))
+    header, _, made = done.stdout.partition(b"\n")
+    if done.returncode == 0 and made:
+        told: dict[str, list[str]] = json.loads(header)
+        return told, made
     raise PdfError(_reason(header, done.stderr))
 
 

@@ -55,6 +55,12 @@ def _svg(content: ReportContent) -> bytes:
     return to_svg(picture_of(content), title=content.title).encode()
 
 
+def _png(content: ReportContent) -> bytes:
+    from whiteboard.report.pdf import to_png
+
+    return to_png(content)
+
+
 def _dot(content: ReportContent) -> bytes:
     from design.drawing.dot import to_dot
 
@@ -74,6 +80,7 @@ _FORMS: Final[dict[str, Callable[[ReportContent], bytes]]] = {
     ".json": _json,
     ".sarif": _sarif,
     ".svg": _svg,
+    ".png": _png,
     ".dot": _dot,
     ".txt": _text,
 }

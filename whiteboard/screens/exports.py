@@ -41,6 +41,7 @@ REPORTS: Final = (
     Form(".html", "HTML", "text/html", ".html"),
     Form(".json", "Findings as JSON", "application/json", "-findings.json"),
     Form(".svg", "Diagram as SVG", "image/svg+xml", ".svg"),
+    Form(".png", "Diagram as PNG", "image/png", ".png"),
 )
 DESIGNS: Final = (
     Form(".yaml", "Design as YAML", "application/yaml", ".yaml"),

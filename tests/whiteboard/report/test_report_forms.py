@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -155,3 +156,17 @@ def test_a_workflow_command_cannot_be_ended_by_what_was_typed(forty: Make) -> No
     assert 1 == len(text.splitlines())
     assert text.startswith("::error file=designs/fraud.yaml,line=42,title=CAP301 replicas")
     assert "100 %25%0A::error::forged" in text
+
+
+def test_the_image_is_the_diagram_at_two_pixels_a_point(forty: Make) -> None:
+    png = render(forty(), ".png")
+
+    width, height = struct.unpack(">II", png[16:24])
+    drawing = ET.fromstring(render(forty(), ".svg"))
+    sides = [float(drawing.attrib[name].removesuffix("px")) for name in ("width", "height")]
+    assert png.startswith(b"\x89PNG\r\n")
+    assert width / height == pytest.approx(sides[0] / sides[1], rel=0.1)
+
+
+def test_the_image_of_hostile_text_is_an_image(forty: Make) -> None:
+    assert render(forty(title=HOSTILE), ".png").startswith(b"\x89PNG\r\n")
