@@ -117,7 +117,8 @@ class BoardDriver:
         """Click on an empty spot of the canvas."""
         pane = self.page.locator(".react-flow__pane").bounding_box()
         assert pane is not None
-        self.page.mouse.click(pane["x"] + 80, pane["y"] + pane["height"] - 10)
+        # Below the tools of a selection, right of the palette that opens over the canvas.
+        self.page.mouse.click(pane["x"] + pane["width"] / 2, pane["y"] + pane["height"] - 5)
 
     def drag_from_palette(self, kind: str, x: float, y: float) -> None:
         """Drag a kind out of the palette onto the canvas, at a share of its width and height."""
