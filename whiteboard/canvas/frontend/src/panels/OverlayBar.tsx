@@ -63,6 +63,9 @@ function Legend({ vocabulary }: { vocabulary: Vocabulary }) {
           <Icon name="close" size={12} />
         </button>
       </header>
+      {overlay.summary.length + overlay.marks.length + missing.length === 0 && (
+        <p className="quiet">There is nothing of that on this board.</p>
+      )}
       {overlay.summary.map((line) => (
         <p key={line}>
           <Words text={line} />
