@@ -43,7 +43,7 @@ export function SidePanel({ vocabulary }: { vocabulary: Vocabulary }) {
     <aside className={tab === "file" ? "side is-wide" : "side"} aria-label="Panel">
       <div className="tabs" role="tablist">
         {show("details", "Details")}
-        {show("findings", hidden ? "Hidden" : `Findings${open ? ` ${open}` : ""}`)}
+        {show("findings", hidden ? "Findings hidden" : `Findings${open ? ` ${open}` : ""}`)}
         {show("coverage", "Coverage")}
         {show("file", "File")}
       </div>
