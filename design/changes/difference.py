@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from design.changes.edges import Connect, Disconnect
 from design.changes.fields import SetField, SetNa, SetNote, SetNumber
 from design.changes.layout import Move, RemoveGroup, SetGroup
-from design.changes.nodes import AddNode, RemoveNode, RenameNode
+from design.changes.nodes import RemoveNode, RenameNode, adding
 from design.changes.whole import AnswerFinding, SetDesign, WithdrawAnswer
 from design.fields import Json, write_fields
 
@@ -26,7 +26,7 @@ def difference(old: Design, new: Design) -> tuple[Change, ...]:
     made = frozenset(id_ for id_, node in new.nodes.items() if not _is_kept(id_, node, old))
     return (
         *_removed(old, new, made),
-        *(_added(new, id_) for id_ in new.nodes if id_ in made),
+        *(adding(node, new.layout.get(id_)) for id_, node in new.nodes.items() if id_ in made),
         *_of_kept_nodes(old, new, made),
         *_of_edges(old, new, made),
         *_moved(old, new, made),
@@ -56,20 +56,6 @@ def _removed(old: Design, new: Design, made: frozenset[str]) -> Iterator[Change]
 def _loses_an_end(key: EdgeKey, new: Design, made: frozenset[str]) -> bool:
     """Whether the arrow goes with a node that is taken off."""
     return any(end not in new.nodes or end in made for end in (key.source, key.target))
-
-
-def _added(new: Design, id_: str) -> AddNode:
-    node, at = new.nodes[id_], new.layout.get(id_)
-    return AddNode(
-        id=id_,
-        kind=node.kind,
-        name=node.name,
-        at=None if at is None else (at.x, at.y),
-        fields=write_fields(node.fields),
-        na=dict(node.na),
-        numbers=tuple((one.label, one.value) for one in node.numbers),
-        note=node.note,
-    )
 
 
 def _of_kept_nodes(old: Design, new: Design, made: frozenset[str]) -> Iterator[Change]:

@@ -16,7 +16,7 @@ from design.changes.layout import Move, SetGroup, placed
 from design.changes.refused import ChangeRefused
 from design.fields import FieldError, Json, fields_of, read_value, write_fields, write_value
 from design.fields.single import line
-from design.model import Edge, Node, Value
+from design.model import Edge, Node, Position, Value
 from design.text import ID_EXPECTED, is_node_id, listed, shortened
 from design.vocabulary.attribute import Attribute
 from design.vocabulary.kinds import Kind
@@ -65,7 +65,11 @@ class AddNode(Change):
 
 
 def _stored(draft: Draft, node: Node) -> AddNode:
-    at = draft.layout.get(node.id)
+    return adding(node, draft.layout.get(node.id))
+
+
+def adding(node: Node, at: Position | None) -> AddNode:
+    """The change that puts *node* on a board as it is, at *at*."""
     return AddNode(
         id=node.id,
         kind=node.kind,
@@ -204,4 +208,4 @@ class SetKind(Change):
         return done
 
 
-__all__ = ["AddNode", "Move", "RemoveNode", "RenameNode", "SetKind", "name_of"]
+__all__ = ["AddNode", "Move", "RemoveNode", "RenameNode", "SetKind", "adding", "name_of"]
