@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +19,7 @@ from design.vocabulary.relations import infer
 _PLAIN: Final = (Kind.TRANSFORM, Kind.ENDPOINT, Kind.MODEL, Kind.SOURCE, Kind.CONSUMER)
 
 _NAME_WORDS: Final = 5  # of a name that is broken over lines
+_NUMBER: Final = re.compile(r"[~<>≤≥=]*[$€£]?\d|p\d\d|every$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,18 @@ def _guessed(box: Box) -> Decided | None:
     lines = lines_of(box.text)
     whole = " ".join(lines)
     is_name = len(whole.split()) <= _NAME_WORDS and not any(map(str.isdigit, whole))
-    name, rest = (whole, "") if is_name else (lines[0], " ".join(lines[1:]))
+    name, rest = (whole, "") if is_name else (_before_numbers(lines[0]), " ".join(lines[1:]))
     made = guess(name or box.key, rest, box.shape, f"{box.hint} {box.kind}")
     return None if made.kind is None else _judged(made, made.kind)
+
+
+def _before_numbers(line: str) -> str:
+    """What a line names: "Ranking API" of "Ranking API 2k QPS"; what a name ends in says most."""
+    words = line.split()
+    for at, word in enumerate(words[1:], start=1):
+        if _NUMBER.match(word):
+            return " ".join(words[:at])
+    return line
 
 
 def _judged(made: Guess, kind: Kind) -> Decided:

@@ -21,6 +21,7 @@ _BETWEEN: Final = re.compile(r",\s+|;|\||·|•|\s/\s")
 _NAME_WORDS: Final = 5  # a name broken over lines has no more
 _NAME_LENGTH: Final = 48
 _MOST_LINES: Final = 400
+_MOST_AT_END: Final = 6  # numbers after a name
 _MOST_PIECES: Final = 60  # of one label
 
 
@@ -171,11 +172,17 @@ def _first(said: Said, kind: Kind, line: str) -> str:
             if number is not None:
                 said.keep(number, piece)
         name = first
-    ending = number_at_end(kind, name)
-    if ending is not None:
+    return one_line(_without_numbers_at_end(said, kind, name, line)).rstrip(" ,:-") or line
+
+
+def _without_numbers_at_end(said: Said, kind: Kind, name: str, line: str) -> str:
+    for _ in range(_MOST_AT_END):
+        ending = number_at_end(kind, name)
+        if ending is None:
+            break
         name, number = ending
         said.keep(number, line)
-    return one_line(name).rstrip(" ,:-") or line
+    return name
 
 
 def _after_name(said: Said, kind: Kind, lines: Sequence[str]) -> Sequence[str]:

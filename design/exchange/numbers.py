@@ -69,6 +69,8 @@ def number_in(owner: Kind | Relation, piece: str) -> Number | None:
             named = _named(owner, label.strip(" <>~"), value.strip())
             if named is not None:
                 return named
+    if _is_cadence(piece):  # "every" is no label
+        return _by_unit(owner, piece)
     return _in_words(owner, piece) or _in_own_words(owner, piece) or _by_unit(owner, piece)
 
 
@@ -103,7 +105,7 @@ def number_at_end(owner: Kind | Relation, line: str) -> tuple[str, Number] | Non
 
 
 def _may_begin(owner: Kind | Relation, word: str) -> bool:
-    if _is_number(word) or _is_cadence(word):
+    if _is_number(word) or _is_cadence(word) or word.casefold() == "every":
         return True
     return attribute_of(owner, word) is not None
 

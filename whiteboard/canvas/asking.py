@@ -121,7 +121,11 @@ def _of_paste(question: AskPaste) -> dict[str, Json]:
         "document": to_document(found.design),
         "message": "",
         "doubts": [
-            {"place": one.place, "read": one.read, "text": f"{one.assumed}. {one.confirm}"}
+            {
+                "place": one.place.removeprefix("node "),
+                "read": one.read,
+                "text": f"{one.assumed}. {one.confirm}",
+            }
             for one in found.doubts
         ],
     }

@@ -6,6 +6,7 @@ import pytest
 
 from design.exchange.kinds import kinds_of
 from design.exchange.labels import read_node
+from design.exchange.mermaid_read import read_mermaid
 from design.exchange.sketch import Box, Line, Place, Shape, Sketch
 from design.exchange.words import guess, kind_named
 from design.vocabulary.kinds import KINDS, Kind
@@ -111,3 +112,19 @@ def test_a_field_that_is_stated_twice_keeps_the_first_and_says_so():
     assert "30 ms" == said.values["latency_p95"].text
     assert ["p95 40 ms"] == said.rest
     assert "stated already" in said.unsure[0][1]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "name", "field"),
+    [
+        ("Ranking API 2k QPS p95 200 ms", Kind.ENDPOINT, "Ranking API", "peak_qps"),
+        ("XGBoost ranker p95 30 ms", Kind.MODEL, "XGBoost ranker", "latency_p95"),
+        ("Feature pipeline every 1 h", Kind.TRANSFORM, "Feature pipeline", "period"),
+        ("Kafka clicks 50M/day", Kind.SOURCE, "Kafka clicks", "rows_per_day"),
+    ],
+)
+def test_what_a_name_ends_in_says_the_kind_whatever_numbers_follow(line, kind, name, field):
+    (node,) = read_mermaid(f"flowchart LR\n  a[{line}]\n").design.nodes.values()
+
+    assert (kind, name) == (node.kind, node.title)
+    assert field in node.fields

@@ -175,3 +175,10 @@ def test_a_worked_example_is_of_the_boards_lane_and_not_of_its_prompt(lane):
     assert (first.id, str(lane)) != (told["document"]["prompt"], told["document"]["lane"])
     assert told["document"]["nodes"]
     assert first.title != told["title"]
+
+
+def test_what_is_guessed_of_a_drawing_is_told_at_its_node(asked):
+    told = asked(type="paste", text="flowchart LR\n  a[Blue thing] --> b[XGBoost ranker p95 30 ms]")
+
+    assert "30 ms" == told["document"]["nodes"]["xgboost_ranker"]["fields"]["latency_p95"]
+    assert "blue_thing" in {one["place"] for one in told["doubts"]}
