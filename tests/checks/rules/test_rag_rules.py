@@ -618,3 +618,8 @@ def test_an_index_in_the_process_is_cut_by_the_same_embedder(found_by):
     text = shape(passages="chunk_tokens: '800'", embedder="max_input_tokens: '512'")
     inside = text.replace("search -> passages: reads", "search -> passages: uses")
     assert 1 == len(found_by("RAG824", inside))
+
+
+@pytest.mark.parametrize("code", [code for code in all_rules() if code.startswith("RAG")])
+def test_arithmetic_cannot_be_waived(code):
+    assert (code in {"RAG821", "RAG823"}) is all_rules()[code].waivable
