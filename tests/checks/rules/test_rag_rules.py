@@ -175,6 +175,9 @@ def test_85_percent_of_answers_need_109_percent_of_78_percent_recall(found_by):
         ("0.78", "0.80", "", 1),
         ("78%", "85%", "", 1),
         ("0.90", "0.85", "", 0),
+        ("0.90", "1", "", 1),
+        ("0.90", "1.5", "", 0),  # no share of answers
+        ("0.90", "2", "", 0),
         ("0.90", "0.85", ", answerable: 95%", 0),
         ("0.90", "0.85", ", answerable: 90%", 1),  # 81 %
         ("0.78", "0.85", ", closed_book_share: 10%", 1),  # 80.2 %
@@ -422,6 +425,34 @@ def test_stale_rights_say_both_times(found_by):
     assert "stale_acl" == found.variant
     assert ("25 h > 12 h",) == found.working
     assert "up to 25 h old; access has to end within 12 h" in found.message
+
+
+@pytest.mark.parametrize(
+    ("files", "passages", "count"),
+    [("30 h", "12 h", 1), ("12 h", "30 h", 1), ("30 h", "30 h", 0)],
+)
+def test_the_shortest_deadline_behind_the_retriever_counts(found_by, files, passages, count):
+    text = rights(
+        files=f"deletion_sla: {files}",
+        passages=f"acl: enforced, period: daily, duration: 1 h, deletion_sla: {passages}",
+    )
+    assert count == len(found_by("RAG823", text))
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"files": "personal_data: yes", "passages": "personal_data: yes"}, "personal data"),
+        ({"files": "personal_data: yes", "passages": "multi_tenant: yes"}, "several tenants"),
+        ({"files": "multi_tenant: yes", "passages": "personal_data: no"}, "several tenants"),
+        ({"files": "personal_data: yes", "passages": "multi_tenant: yes, acl: none"}, None),
+        ({"files": "personal_data: no", "passages": "multi_tenant: no"}, None),
+        ({"files": "personal_data: yes, acl: none", "passages": "acl: required"}, "control is"),
+    ],
+)
+def test_what_is_mixed_is_said_of_all_that_holds_it(found_by, fields, why):
+    found = found_by("RAG823", rights(**fields))
+    assert ([True] if why else []) == [why in one.message for one in found]
 
 
 def test_no_deadline_is_nothing_to_compare_with(found_by):
