@@ -107,6 +107,8 @@ job: {kind: training_job}
         (["w -> d: triggers"], 0),
         (["z -> d: triggers"], 0),
         (["book -> d: triggers"], 0),
+        (["who -> d: triggers"], 0),
+        (["job -> d: triggers"], 1),
         (["w -> api: monitors", "w -> z: raises"], 1),
         (["w -> api: monitors", "w -> z: raises", "z -> rules: triggers"], 0),
         (["w -> api: monitors", "w -> z: raises", "z -> job: triggers"], 1),
