@@ -120,8 +120,7 @@ class RetrievalNotEvaluated(Rule["Node", Facts]):
         return (
             node
             for node in board.of_kind(Kind.RETRIEVER)
-            if board.into(node.id, Relation.CALLS, Relation.USES, Relation.READS)
-            and not _is_exact(board, node)
+            if board.into(node.id, Relation.CALLS, Relation.USES) and not _is_exact(board, node)
         )
 
     def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:

@@ -309,7 +309,9 @@ def _difference(board: Board, sides: Sides) -> _Difference | None:
         train = sides.train.title if sides.train is not None else ""
         serve = sides.serve.title if sides.serve is not None else ""
         return _Difference(_ONE_SIDE, train, serve, certainty)
-    return _of_definition(board, sides.train, sides.serve) or _of_implementation(sides)
+    return _of_definition(board, sides.train, sides.serve) or _of_implementation(
+        sides, sides.train, sides.serve
+    )
 
 
 def _of_definition(board: Board, train: Node, serve: Node) -> _Difference | None:
@@ -331,20 +333,18 @@ def _of_definition(board: Board, train: Node, serve: Node) -> _Difference | None
     )
 
 
-def _of_implementation(sides: Sides) -> _Difference | None:
-    if sides.train is None or sides.serve is None or sides.one_store:
+def _of_implementation(sides: Sides, train: Node, serve: Node) -> _Difference | None:
+    if sides.one_store:
         return None
-    if any(
-        one.get(a.EQUIVALENCE_TEST) is True for one in (sides.subject, sides.train, sides.serve)
-    ):
+    if any(one.get(a.EQUIVALENCE_TEST) is True for one in (sides.subject, train, serve)):
         return None
-    train = sides.train.get(a.TRAIN_IMPL) or sides.subject.get(a.TRAIN_IMPL)
-    serve = sides.serve.get(a.SERVE_IMPL) or sides.subject.get(a.SERVE_IMPL)
-    if train and serve:
-        return None if _alike(train, serve) else _Difference(_IMPLEMENTATION, train, serve)
-    computed = (sides.train.get(a.COMPUTED), sides.serve.get(a.COMPUTED))
+    fitted = train.get(a.TRAIN_IMPL) or sides.subject.get(a.TRAIN_IMPL)
+    served = serve.get(a.SERVE_IMPL) or sides.subject.get(a.SERVE_IMPL)
+    if fitted and served:
+        return None if _alike(fitted, served) else _Difference(_IMPLEMENTATION, fitted, served)
+    computed = (train.get(a.COMPUTED), serve.get(a.COMPUTED))
     if computed[0] == "batch" and computed[1] in ("stream", "request"):
-        return _Difference(_IMPLEMENTATION, sides.train.title, sides.serve.title)
+        return _Difference(_IMPLEMENTATION, train.title, serve.title)
     return None
 
 
