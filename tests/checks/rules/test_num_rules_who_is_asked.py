@@ -130,14 +130,15 @@ def test_only_the_llm_lane_reviews_what_is_hosted(found_by):
     assert [] == found_by("NUM105", "lane: tabular\nnodes: {it: {kind: llm}}")
 
 
-def test_the_evaluation_of_its_prompt_reviews_a_call_site(found_by):
-    text = """
+@pytest.mark.parametrize("has", ["uses", "reads"])
+def test_the_evaluation_of_its_prompt_reviews_a_call_site(found_by, has):
+    text = f"""
     lane: llm
     nodes:
-      it: {kind: llm}
-      words: {kind: prompt}
-      e: {kind: evaluation, period: weekly}
-    edges: ["it -> words: uses", "e -> words: evaluates"]
+      it: {{kind: llm}}
+      words: {{kind: prompt}}
+      e: {{kind: evaluation, period: weekly}}
+    edges: ["it -> words: {has}", "e -> words: evaluates"]
     """
     assert [] == found_by("NUM105", text)
     assert 1 == len(found_by("NUM105", text.replace(", period: weekly", "")))
@@ -198,6 +199,18 @@ def test_what_is_evaluated_may_state_target_and_baseline(found_by, where, lacks)
     assert ([f"e names RMSE without a {lacks}."] if lacks else []) == [
         one.message.split(":")[0].rstrip(".") + "." for one in found
     ]
+
+
+@pytest.mark.parametrize(("kind", "count"), [("llm", 1), ("retriever", 0)])
+def test_a_call_site_costs_money_whoever_runs_it(found_by, kind, count):
+    text = f"""
+    nodes:
+      api: {{kind: endpoint, mode: batch}}
+      it: {{kind: {kind}}}
+    edges: ["api -> it: calls"]
+    """
+    found = found_by("NUM107", text)
+    assert ["State the cost target of api."] * count == [one.remedy for one in found]
 
 
 # NUM110
@@ -264,6 +277,8 @@ def test_a_criterion_says_points_or_percent(found_by, criteria, count):
         ("", None),  # three questions can be asked one by one
         (", e: {kind: evaluation, metric: RMSE}", "no numbers and 5"),
         (", e: {kind: evaluation, metric: RMSE, quality_target: '<= 3'}", "1 number and 4"),
+        # A count of zones decides nothing here.
+        (", s: {kind: cache, zones: 2}, e: {kind: evaluation, metric: RMSE}", "no numbers and 5"),
     ],
 )
 def test_more_than_three_questions_are_too_many(judged, more, missing):
@@ -274,7 +289,35 @@ def test_more_than_three_questions_are_too_many(judged, more, missing):
     assert ([expected] if missing else []) == found
 
 
+def test_every_stage_without_a_latency_counts_as_missing(judged):
+    text = """
+    nodes:
+      api: {kind: endpoint, mode: online, latency_budget: p95 200 ms}
+      a: {kind: model, type: heuristic}
+      b: {kind: model, type: heuristic}
+      e: {kind: evaluation, metric: RMSE, quality_target: '<= 3'}
+    edges: ["api -> a: calls", "api -> b: calls"]
+    """
+    (found,) = [one.message for one in judged(text).findings if one.code == "NUM199"]
+
+    # The load, an availability, a baseline, and the latencies of a and b.
+    assert found.startswith("The design has 2 numbers and 5 load-bearing ones missing")
+
+
 # What else is asked only where it matters
+
+ASKED_BY_A_RELEASE = """
+nodes:
+  api: {kind: endpoint, mode: online, avg_qps: 200/s}
+  conversion: {kind: monitor, signal: business, metric: conversion, segment_by: version}
+  rollout:
+    kind: deployment
+    stages: [{kind: canary, share: 5%, duration: 20 min}, {kind: full}]
+    criteria:
+      - {metric: conversion, comparator: "<", threshold: drops 10% relative,
+         window: 20 min, action: roll back}
+edges: ["rollout -> api: rolls_out", "conversion -> api: monitors"]
+"""
 
 
 @pytest.mark.parametrize(
@@ -283,6 +326,7 @@ def test_more_than_three_questions_are_too_many(judged, more, missing):
         ("NUM106", "nodes: {y: {kind: label}, d: {kind: dataset}}\nedges: ['y -> d: feeds']", 1),
         ("NUM108", "nodes: {e: {kind: evaluation, metric: RMSE, secondary: no}}", 1),
         ("NUM108", "nodes: {e: {kind: evaluation, metric: RMSE, secondary: yes}}", 0),
+        ("NUM108", ASKED_BY_A_RELEASE, 1),
         ("NUM110", "nodes: {w: {kind: monitor, threshold: latency rises 5%}}", 0),
         ("NUM110", "nodes: {w: {kind: monitor, threshold: rises 5%}}", 1),
     ],
