@@ -1236,3 +1236,17 @@ def test_golden_items_that_a_model_is_trained_with_are_shown(found_by):
         "nodes:\n", "nodes:\n  tuned: {kind: model}\n"
     )
     assert ["contaminated"] == [one.variant for one in found_by("LEAK411", text)]
+
+
+def test_what_is_written_after_the_outcome_is_joined_as_of_the_prediction_at_the_rows(found_by):
+    (found,) = found_by("LEAK402", OUTCOME)
+    assert [("join", "rows")] == [(one.field, one.edge.target) for one in found.fix]
+
+
+@pytest.mark.parametrize(
+    ("how", "start"),
+    [("random", "rows are split at random although"), ("", "rows do not state their split")],
+)
+def test_405_says_whether_a_split_is_stated(found_by, how, start):
+    (found,) = found_by("LEAK405", split(how, ", horizon: 30 d"))
+    assert found.message.startswith(start)

@@ -221,6 +221,7 @@ def test_a_call_site_costs_money_whoever_runs_it(found_by, kind, count):
     [
         ("p95 200 ms", "latency: 20 ms", ["percentile"]),
         ("p95 200 ms", "latency: p95 20 ms", []),
+        ("p95 200 ms", "latency: mean 20 ms", ["mean"]),
         ("p95 200 ms", "latency_p95: 20 ms", []),
         ("p95 200 ms", "latency_mean: 20 ms", ["mean"]),
         ("p95 200 ms", "latency_p50: 20 ms", ["mean"]),
@@ -239,6 +240,18 @@ def test_a_stage_is_read_by_the_percentile_of_the_budget(found_by, budget, laten
     """
     found = [one for one in found_by("NUM110", text) if one.at.nodes == ("it",)]
     assert readings == [one.variant for one in found]
+
+
+@pytest.mark.parametrize(("field", "word"), [("latency_mean", "Mean"), ("latency_p50", "Median")])
+def test_a_mean_and_a_median_are_called_so(found_by, field, word):
+    text = f"""
+    nodes:
+      api: {{kind: endpoint, mode: online, latency_budget: p95 200 ms}}
+      it: {{kind: model, type: gbdt, {field}: 20 ms}}
+    edges: ["api -> it: calls"]
+    """
+    (found,) = found_by("NUM110", text)
+    assert found.message.startswith(f"{word} 20 ms on it is ambiguous")
 
 
 def test_a_stage_without_a_budget_is_not_read_in_two_ways(found_by):

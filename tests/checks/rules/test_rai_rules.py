@@ -571,6 +571,14 @@ def test_the_longest_of_several_records_counts(found_by):
     assert ("vault",) == found.at.nodes
 
 
+def test_a_long_log_of_half_a_record_does_not_keep_the_whole(found_by):
+    text = traced(WHOLE + ", retention: 30 d").replace("edges: [", "edges: [api -> half, ")
+    half = "nodes:\n  half: {kind: log, content: decision, retention: 400 d}"
+    (found,) = found_by("RAI932", text.replace("nodes:", half, 1))
+
+    assert ("logs",) == found.at.nodes
+
+
 def test_a_short_log_of_advice_is_fine(found_by):
     assert [] == found_by("RAI932", traced(WHOLE + ", retention: 7 d", impact=""))
 
