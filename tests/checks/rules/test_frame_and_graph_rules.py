@@ -53,6 +53,14 @@ def test_the_first_box_of_a_drawing_is_no_orphan(found_by):
     assert [] == found_by("GRAPH011", "nodes: {clicks: {kind: source}}")
 
 
+def test_two_boxes_are_a_drawing(found_by):
+    (found,) = found_by(
+        "GRAPH011",
+        "nodes: {clicks: {kind: source}, shop: {kind: consumer, action: shows the ranking}}",
+    )
+    assert "no_path" == found.variant
+
+
 def test_a_drawing_without_a_path_still_asks_for_its_numbers(judged):
     evaluation = judged(
         """

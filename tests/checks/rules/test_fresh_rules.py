@@ -194,6 +194,9 @@ def expiring(fields="ttl: 24 h, period: daily, duration: 2 h", kind="feature"):
         ("ttl: 26 h, period: daily, duration: 2 h", None),
         ("ttl: 24 h, period: daily, duration: 8 min", "certain"),  # 8 / 1440 = 0.56 %
         ("ttl: 24 h, period: daily, duration: 7 min", None),  # 0.49 %, which is rounding
+        ("ttl: 1000 s, period: every 1000 s, duration: 5 s", None),  # half a point
+        ("ttl: 1000 s, period: every 1000 s, duration: 5-10 s", "possible"),
+        ("ttl: 1 s, period: every 1 s, duration: 1 s", "certain"),
         ("ttl: 25 h, period: daily, duration: ~2 h", "certain"),  # 1.6 h at least
         ("ttl: 26 h, period: daily, duration: ~2 h", "possible"),  # 2.4 h at most
         ("ttl: 27 h, period: daily, duration: ~2 h", None),

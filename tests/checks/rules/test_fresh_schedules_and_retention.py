@@ -1,4 +1,4 @@
-"""Jobs that start before their input is there or overrun, and windows longer than what is kept."""
+"""Jobs that start too soon or overrun, windows past what is kept. Over 400 lines: two rules."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ def race(first="02:00", length="2 h 20 min", second="04:00", *, job="", arrow=""
         ("02:00", "~2 h", "03:35", "certain"),
         ("22:00", "2 h", "02:00", None),  # the evening before
         ("22:00", "5 h", "02:00", "certain"),
+        ("22:00", "14401 s", "02:00", "certain"),  # a second more than four hours
         ("04:00", "2 h", "04:00", "certain"),  # at once with its input
         ("23:00", "4 h", "23:30", "certain"),
     ],
@@ -170,6 +171,13 @@ def test_a_run_is_shorter_than_its_cadence(found_by, fields, certainty):
     assert [one.certainty.value for one in found] == ([certainty] if certainty else [])
 
 
+def test_a_job_may_run_every_second(found_by):
+    text = "nodes: {job: {kind: training_job, period: every 1 s, duration: %s}}"
+
+    assert 1 == len(found_by("FRESH353", text % "2 s"))
+    assert [] == found_by("FRESH353", text % "1 s")
+
+
 def test_an_overrun_is_told_with_both_lengths(found_by):
     text = "nodes: {job: {kind: index, period: daily, duration: 30 h}}"
     (found,) = found_by("FRESH353", text)
@@ -224,6 +232,14 @@ def test_a_short_source_is_told_and_the_fix_keeps_enough(found_by):
     assert "90 d of retention at clicks, or a window of 30 d at most." == found.remedy
     assert [("retention", "90 d", "clicks")] == [(o.field, o.value, o.id) for o in found.fix]
     assert (("x", "clicks"), "serving") == (found.at.nodes, found.variant)
+
+
+@pytest.mark.parametrize(
+    ("window", "kept"), [("90 d", "90 d"), ("7776001 s", "91 d"), ("89.5 d", "90 d")]
+)
+def test_the_fix_keeps_whole_days(found_by, window, kept):
+    (found,) = found_by("FRESH354", looking_back(fields=f"window: {window}"))
+    assert [kept] == [one.value for one in found.fix]
 
 
 @pytest.mark.parametrize(

@@ -771,3 +771,482 @@ def test_410_and_411_name_what_chose_and_where_items_went(found_by):
     assert "its items also go into prompt" in shown.message
     assert "is written by writer, which is then judged on it" in made.message
     assert "are split at random and are not deduplicated" in copies.message
+
+
+# Where each guard of the family begins
+
+
+@pytest.mark.parametrize(
+    ("lag", "of_401", "of_403"), [("0 s", 1, 0), ("1 s", 0, 1), ("0.5 s", 0, 1)]
+)
+def test_any_lag_at_all_is_a_lag(found_by, lag, of_401, of_403):
+    assert of_401 == len(found_by("LEAK401", history(lag)))
+    assert of_403 == len(found_by("LEAK403", history(lag)))
+
+
+@pytest.mark.parametrize("late", ["y", "z"])
+def test_the_way_without_a_lag_is_the_one_that_is_told(found_by, late):
+    lags = {one: ", lag: 7 d" if one == late else "" for one in ("y", "z")}
+    text = f"""
+nodes:
+  y: {{kind: label, label_delay: 30 d}}
+  z: {{kind: label, label_delay: 30 d}}
+  f: {{kind: feature}}
+  m: {{kind: model, type: gbdt}}
+edges:
+  - {{edge: y -> f{lags["y"]}}}
+  - {{edge: z -> f{lags["z"]}}}
+  - f -> m
+  - {{edge: y -> m, role: target}}
+  - {{edge: z -> m, role: target}}
+"""
+    (found,) = found_by("LEAK401", text)
+
+    assert late not in found.at.nodes
+
+
+@pytest.mark.parametrize(
+    ("offset", "may", "certainty"),
+    [("1 d", "", SURE), ("0-1 d", "possibly ", MAYBE)],
+)
+def test_a_window_that_may_end_after_the_prediction_is_possible(found_by, offset, may, certainty):
+    (found,) = found_by("LEAK402", window(offset))
+
+    assert certainty is found.certainty
+    assert bool(may) == ("possibly" in found.message)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (store().replace("f -> k", "{edge: f -> k, join: point_in_time}"), []),
+        (store().replace("f -> k", "{edge: f -> k, join: latest}"), [("latest", SURE, E)]),
+        (store().replace("rows: {kind: dataset, split: time}", "rows: {kind: training_job}"),
+         [("join_unstated", SURE, W)]),
+        (store().replace("rows: {kind: dataset, split: time}", "rows: {kind: transform}"), []),
+    ],
+)  # fmt: skip
+def test_a_store_is_asked_where_training_reads_it_and_nobody_said(seen, text, expected):
+    assert expected == seen("LEAK404", text)
+
+
+OTHER = "  t: {kind: dataset, split: time}\n  e: {kind: evaluation}\n  n: {kind: model, type: nn}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (split("random", ", horizon: 30 d", rows=", origin: synthetic"), []),
+        (split("random", ", horizon: 30 d", rows=", origin: natural"), [("random", SURE, E)]),
+        (split("", ", horizon: 30 d", rows=", na: {split: everything is trained on}"), []),
+        (split("random", ", horizon: 1 s"), [("random", SURE, E)]),
+        (split("random", more="  drift: {kind: monitor, signal: prediction_drift}"),
+         [("random", SURE, E)]),
+        (split("random", more="  drift: {kind: monitor, signal: latency}"), []),
+        (split("", ", horizon: 30 d", LATER.replace("split: time", "split: random")), []),
+        (split("random", ", horizon: 30 d", LATER.replace("split: time", "split: random")),
+         [("random", SURE, E)]),
+        (split("random", ", horizon: 30 d", OTHER).replace("e -> m", "e -> n"),
+         [("random", SURE, E)]),
+        (split("random", ", horizon: 30 d", "  t: {kind: evaluation, split: time}").replace(
+            ", t -> e, e -> m", ", t -> m"), []),
+        (split("random", ", horizon: 30 d", "  t: {kind: evaluation, split: time}").replace(
+            ", t -> e, e -> m", ""), [("random", SURE, E)]),
+    ],
+)  # fmt: skip
+def test_another_split_excuses_the_models_it_measures_only(seen, text, expected):
+    assert expected == seen("LEAK405", text)
+
+
+@pytest.mark.parametrize(
+    ("job", "lane", "expected"),
+    [
+        ("period: weekly", "tabular", [("random", SURE, E)]),
+        ("period: weekly", "deep_learning", []),
+        ("window: 90 d", "tabular", []),
+    ],
+)
+def test_a_schedule_is_a_sign_that_rows_are_events(seen, job, lane, expected):
+    text = f"""
+lane: {lane}
+nodes:
+  rows: {{kind: dataset, split: random}}
+  job: {{kind: training_job, {job}}}
+  m: {{kind: model, type: gbdt}}
+edges: [rows -> job, job -> m]
+"""
+    assert expected == seen("LEAK405", text)
+
+
+def test_the_schedule_of_another_model_is_no_sign(seen):
+    text = """
+nodes:
+  rows: {kind: dataset, split: random}
+  job: {kind: training_job, period: weekly}
+  m: {kind: model, type: gbdt}
+  n: {kind: model, type: gbdt}
+edges: [rows -> m, job -> n]
+"""
+    assert [] == seen("LEAK405", text)
+
+
+@pytest.mark.parametrize(
+    ("how", "new", "field", "better"),
+    [
+        ("random", "true", "split", "group"),
+        ("time", "true", "split", "time+group"),
+        ("random", "", "serves_new_entities", "group"),
+    ],
+)
+def test_406_points_at_what_is_to_be_said_and_offers_the_split(found_by, how, new, field, better):
+    (found,) = found_by("LEAK406", groups(how, new))
+
+    assert (field,) == found.at.fields
+    assert [("split", better)] == [(one.field, one.value) for one in found.fix]
+    assert ("and production serves new ones" in found.message) is bool(new)
+
+
+@pytest.mark.parametrize(
+    ("edges", "count"),
+    [("rows -> m", 1), ("rows -> e, e -> m, s -> m", 1), ("rows -> e, s -> m", 0)],
+)
+def test_groups_matter_where_a_model_learns_from_them_or_is_measured(found_by, edges, count):
+    text = groups("random", "true").replace("edges: [rows -> m]", f"edges: [{edges}]")
+    text = text.replace("nodes:\n", "nodes:\n  e: {kind: evaluation}\n  s: {kind: source}\n")
+
+    assert count == len(found_by("LEAK406", text))
+
+
+def test_rows_without_a_group_or_a_split_are_not_called_an_overlap(seen):
+    unsplit = groups("random", "true").replace("split: random, ", "")
+
+    assert [("new_entities_unstated", SURE, W)] == seen("LEAK406", unsplit)
+    assert [] == seen("LEAK406", groups("random", "true").replace("group_key: user, ", ""))
+
+
+@pytest.mark.parametrize(
+    ("text", "variants"),
+    [
+        (step("target encoding", "").replace("transform, op: target encoding", "feature"), []),
+        (step("target encoding").replace("transform, op:", "feature, definition:"), ["class_b"]),
+        (step("x", how=", split: time, fit_scope: all").replace("scope: all}", "scope: train}", 1),
+         ["class_b"]),
+        (step("feature selection", "").replace(
+            "op: feature selection", "op: feature selection, na: {fit_scope: from the papers}"),
+         []),
+        (step("feature selection").replace("rows -> m", "rows -> e"), []),
+    ],
+)  # fmt: skip
+def test_what_is_fitted_on_all_may_be_a_step_a_column_or_the_set(found_by, text, variants):
+    text = text.replace("nodes:\n", "nodes:\n  e: {kind: evaluation}\n")
+    assert variants == [one.variant for one in found_by("LEAK407", text)]
+
+
+def test_a_set_that_only_measures_is_split_as_well(found_by):
+    text = step("feature selection").replace("rows -> m", "rows -> e, e -> m, s -> m")
+    text = text.replace("nodes:\n", "nodes:\n  e: {kind: evaluation}\n  s: {kind: source}\n")
+
+    assert ["class_a"] == [one.variant for one in found_by("LEAK407", text)]
+
+
+def test_a_step_far_in_front_of_the_split_is_bound_to_the_way(found_by):
+    text = step("feature selection").replace("step -> rows", "step -> more, more -> rows")
+    text = text.replace("nodes:\n", "nodes:\n  more: {kind: transform, op: log}\n")
+    (found,) = found_by("LEAK407", text)
+
+    assert ("step", "more", "rows") == found.at.nodes
+    assert "feature selection is fitted on all data before rows is split." == found.message
+
+
+@pytest.mark.parametrize(
+    ("timing", "asked"),
+    [
+        ("horizon: 14 d", ["y"]),
+        ("horizon: 14 d, origin: natural", ["y"]),
+        ("horizon: 14 d, origin: annotated", []),
+        ("horizon: 14 d, na: {label_delay: known at once}", []),
+    ],
+)
+def test_408_asks_only_a_natural_label_for_its_delay(demands, timing, asked):
+    assert asked == [one.owner for one in demands("LEAK408", gap(", gap: 14 d", timing))]
+
+
+@pytest.mark.parametrize(
+    ("text", "least"),
+    [
+        (gap(", gap: 0 d"), "21 d"),
+        (gap(", gap: 0 d", "horizon: 14 d"), "14 d"),
+        (gap(", gap: 0 d", "horizon: 14 d, label_delay: 10 d"), "14 d"),
+        (gap(", gap: 7 d", "label_delay: 21 d"), "21 d"),
+    ],
+)
+def test_408_offers_the_longer_of_horizon_and_delay(found_by, text, least):
+    (found,) = found_by("LEAK408", text)
+
+    assert [("gap", least)] == [(one.field, one.value) for one in found.fix]
+
+
+@pytest.mark.parametrize(
+    ("window", "share"),
+    [("0 s", None), ("1 s", "100%"), ("0.5 s", "100%"), ("60 d", "50%")],
+)
+def test_a_span_of_nothing_has_no_share(found_by, window, share):
+    (found,) = found_by("LEAK409", young(rows=f", window: {window}"))
+
+    assert (f"about {share} of" in found.message) if share else "about" not in found.message
+
+
+@pytest.mark.parametrize(("rule", "said"), [("", True), (", maturity_rule: none", False)])
+def test_409_says_when_no_rule_is_stated(found_by, rule, said):
+    (found,) = found_by("LEAK409", young(rows=f", window: 90 d{rule}"))
+
+    assert said is ("(no maturity rule is stated)" in found.message)
+
+
+@pytest.mark.parametrize("output", ["value", "ranking", "text", "embedding"])
+def test_what_is_no_event_has_no_young_negatives_and_hides_no_other_model(found_by, output):
+    text = young(output=f", output: {output}")
+    more = text.replace("nodes:\n", "nodes:\n  n: {kind: model, type: gbdt}\n")
+
+    assert [] == found_by("LEAK409", text)
+    assert 1 == len(found_by("LEAK409", more.replace("rows -> m]", "rows -> m, rows -> n]")))
+
+
+@pytest.mark.parametrize(("job", "count"), [("job -> n", 1), ("rows -> job, job -> m", 0)])
+def test_409_is_settled_by_the_job_of_the_same_model(found_by, job, count):
+    text = young().replace("rows -> m]", f"rows -> m, {job}]").replace(
+        "nodes:\n",
+        "nodes:\n  n: {kind: model, type: gbdt}\n"
+        "  job: {kind: training_job, maturity_rule: wait}\n",
+    )  # fmt: skip
+    assert count == len(found_by("LEAK409", text))
+
+
+def test_409_asks_no_label_that_says_why_it_has_no_delay(demands):
+    assert [] == demands("LEAK409", young("base_rate: 1%, na: {label_delay: known at once}"))
+
+
+def test_a_job_without_a_set_is_judged_itself(found_by):
+    text = """
+nodes:
+  y: {kind: label, label_delay: 30 d, base_rate: 1%}
+  job: {kind: training_job, window: 60 d}
+  m: {kind: model, type: gbdt}
+edges: [y -> job, job -> m]
+"""
+    (found,) = found_by("LEAK409", text)
+
+    assert ("job", "y") == found.at.nodes
+    assert "50%" in found.message
+
+
+TUNE = "  tune: {kind: transform, op: tuning}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (measured(", test_reads: once", more=TUNE), []),
+        (measured("", ", used_for_selection: true", TUNE), []),
+        (measured(more=TUNE.replace("tuning", "log")), []),
+        (measured("", "", f"{HOLDOUT.replace('split: time', 'split: time, test_reads: 2')}\n{TUNE}",
+                  ", holdout -> final, final -> m"), []),
+        (measured(", test_reads: 1-3"), [("reread", MAYBE, W)]),
+    ],
+)  # fmt: skip
+def test_one_set_beside_a_choice_is_asked_whether_it_was_read(seen, text, expected):
+    assert expected == seen("LEAK410", text)
+
+
+def test_the_most_that_was_read_counts(found_by):
+    (found,) = found_by("LEAK410", measured(", test_reads: 2", ", test_reads: 5"))
+
+    assert "5 times" in found.message
+    assert ("test_reads",) == found.at.fields
+
+
+@pytest.mark.parametrize(
+    ("text", "variants"),
+    [
+        (golden("golden -> index", ", dedup: true, split: group"), []),
+        (golden("golden -> index", ", dedup: true"), ["contaminated"]),
+        (golden("golden -> index", ", split: group"), ["contaminated"]),
+        (golden("golden -> job").replace("lane: llm", "lane: deep_learning"), []),
+        (golden("docs -> golden").replace("golden -> e, ", "golden -> index, "), []),
+    ],
+)
+def test_only_measured_items_can_be_shown(found_by, text, variants):
+    assert variants == [one.variant for one in found_by("LEAK411", text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (items("split: random", "tabular", "  s: {kind: source, trust: untrusted}", ", s -> rows"),
+         [("dedup_unstated", SURE, W)]),
+        (items("split: random", "tabular", "  s: {kind: source, trust: trusted}", ", s -> rows"),
+         []),
+        (items("split: random", more="  s: {kind: source, name: dedup}", edges=", s -> rows"),
+         [("dedup_unstated", SURE, W)]),
+        (items("split: random", more="  d: {kind: dataset, dedup: true}", edges=", d -> rows"),
+         []),
+        (items("split: random").replace("rows -> m", "rows -> e, e -> m").replace(
+            "nodes:\n", "nodes:\n  e: {kind: evaluation}\n"), []),
+    ],
+)  # fmt: skip
+def test_what_may_repeat_itself_is_asked_about(seen, text, expected):
+    assert expected == seen("LEAK411", text)
+
+
+# What a leak is called, and where its fix is
+
+
+def test_of_two_labels_without_a_lag_the_first_is_told(found_by):
+    text = history().replace("edges:\n", "edges:\n  - z -> f\n  - z -> rows\n")
+    (found,) = found_by("LEAK401", text.replace("nodes:\n", "nodes:\n  z: {kind: label}\n"))
+
+    assert found.message.count("z") < found.message.count("y")
+    assert "y" in found.at.nodes
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "fix"),
+    [
+        ("LEAK401", history(), ("join", "point_in_time", "rows")),
+        ("LEAK403", history("7 d"), ("window_end_offset", "-30 d", "f")),
+        ("LEAK402", window("1 d"), ("window_end_offset", "0 d", "f")),
+    ],
+)
+def test_the_fix_is_at_the_last_place_that_can_mend_it(found_by, code, text, fix):
+    (found,) = found_by(code, text)
+    (change,) = found.fix
+
+    assert fix == (change.field, change.value, change.id or change.edge.target)
+
+
+OUTCOME = """
+nodes:
+  notes: {kind: source, written_after_outcome: true}
+  length: {kind: feature}
+  rows: {kind: dataset, split: time}
+  y: {kind: label, label_delay: 30 d}
+  m: {kind: model, type: gbdt}
+edges: [notes -> length, length -> rows, y -> rows, rows -> m]
+"""
+BATCH = ", computed: batch, lag: 30 min, duration: 90 min"
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "remedy", "working"),
+    [
+        (OUTCOME, ": notes ", "leave length out, or join it point-in-time", "path: "),
+        (window("1 d"), "window ends 1 d after it",
+         "a window that ends at the prediction (0 d) or before", "readable 1 d = "),
+        (window("-1 h", BATCH), " too late: ", "end the window 1 h earlier, or join point-in-time",
+         "readable "),
+    ],
+)  # fmt: skip
+def test_402_says_why_it_is_not_there_and_what_helps(found_by, text, message, remedy, working):
+    (found,) = found_by("LEAK402", text)
+
+    assert message in found.message
+    assert remedy == found.remedy
+    assert found.working[0].startswith(working)
+
+
+def test_a_suspicion_has_nothing_to_calculate(found_by):
+    (found,) = found_by("LEAK402", named("chargeback flag"))
+
+    assert () == found.working
+    assert ("f", "y") == found.at.nodes
+
+
+@pytest.mark.parametrize(
+    ("features", "named_so"), [(1, "f"), (3, "f, g1, g2"), (4, "f, g1, g2 and 1 more")]
+)
+def test_404_names_three_features_of_a_store(found_by, features, named_so):
+    more = [f"g{n}" for n in range(1, features)]
+    nodes = "".join(f"  {one}: {{kind: feature, window: 7 d}}\n" for one in more)
+    edges = "".join(f"  - {one} -> k\n" for one in more)
+    text = store().replace("nodes:\n", f"nodes:\n{nodes}").replace("edges:\n", f"edges:\n{edges}")
+    (found,) = found_by("LEAK404", text)
+
+    assert found.message.startswith(f"k ({named_so}) is read online")
+
+
+def test_a_model_trained_from_the_store_reads_it_too(seen):
+    text = store().replace("{edge: k -> rows}", '{edge: "k -> m: trains"}')
+
+    assert [("join_unstated", SURE, W)] == seen("LEAK404", text)
+
+
+@pytest.mark.parametrize(
+    ("how", "start"),
+    [
+        ("random", "user appears in both train and test of rows (split at random)"),
+        ("time", "user appears in both train and test of rows (split by time)"),
+    ],
+)
+def test_406_says_who_and_how(found_by, how, start):
+    (found,) = found_by("LEAK406", groups(how, "true"))
+    assert found.message.startswith(start)
+
+
+def test_the_name_of_a_set_is_no_operation(found_by):
+    text = """
+nodes:
+  rows: {kind: dataset, name: target encoding, split: time, fit_scope: all}
+  m: {kind: model, type: gbdt}
+edges: [rows -> m]
+"""
+    assert ["class_b"] == [one.variant for one in found_by("LEAK407", text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (gap("", "horizon: 1 s, label_delay: 1 s"), [("overlap", MAYBE, W)]),
+        (gap("", "label_delay: 1 s"), [("immature", MAYBE, INFO)]),
+        (gap(", gap: 0 d", "horizon: 1 s, label_delay: 1 s"), [("overlap", SURE, E)]),
+    ],
+)
+def test_no_gap_is_shorter_than_a_second(seen, text, expected):
+    assert expected == seen("LEAK408", text)
+
+
+def test_408_says_how_much_is_short(found_by):
+    (found,) = found_by("LEAK408", gap(", gap: 7 d", "label_delay: 21 d"))
+    assert "short by 14 d" in found.working
+
+
+def test_a_second_of_delay_is_a_delay(found_by):
+    assert 1 == len(found_by("LEAK409", young("label_delay: 1 s, base_rate: 1%")))
+
+
+def test_the_evaluation_that_chose_is_named(found_by):
+    more = "  r: {kind: deployment}"
+    text = measured("", ", used_for_selection: true", more, ", e -> r, r -> m")
+    (found,) = found_by("LEAK410", text)
+
+    assert "test selects (e) and also reports the final number (e)." == found.message
+
+
+def test_golden_items_that_a_model_is_trained_with_are_shown(found_by):
+    text = golden('"golden -> tuned: trains"').replace(
+        "nodes:\n", "nodes:\n  tuned: {kind: model}\n"
+    )
+    assert ["contaminated"] == [one.variant for one in found_by("LEAK411", text)]
+
+
+def test_what_is_written_after_the_outcome_is_joined_as_of_the_prediction_at_the_rows(found_by):
+    (found,) = found_by("LEAK402", OUTCOME)
+    assert [("join", "rows")] == [(one.field, one.edge.target) for one in found.fix]
+
+
+@pytest.mark.parametrize(
+    ("how", "start"),
+    [("random", "rows are split at random although"), ("", "rows do not state their split")],
+)
+def test_405_says_whether_a_split_is_stated(found_by, how, start):
+    (found,) = found_by("LEAK405", split(how, ", horizon: 30 d"))
+    assert found.message.startswith(start)

@@ -393,6 +393,20 @@ def test_no_time_at_all_is_not_divided_by(found_by, zero):
     assert [] == found_by("RAI931", reviewed(staffed, api=", requests_per_day: 390k/day"))
 
 
+@pytest.mark.parametrize("takes", ["1 s/case", "0.5 s/case"])
+def test_a_second_for_a_case_is_divided_by(found_by, takes):
+    staffed = (STAFFED % 1).replace("4 min/case", takes)
+
+    assert 1 == len(found_by("RAI931", reviewed(staffed, api=", requests_per_day: 390M/day")))
+
+
+@pytest.mark.parametrize(("hours", "count"), [("1 s", 1), ("0.5 s", 1)])
+def test_a_second_a_day_is_time_as_well(found_by, hours, count):
+    staffed = (STAFFED % 1).replace("6.5 h", hours)
+
+    assert count == len(found_by("RAI931", reviewed(staffed, api=", requests_per_day: 390k/day")))
+
+
 def test_each_consumer_is_judged_by_its_own_way(found_by):
     text = """
 nodes:
@@ -555,6 +569,14 @@ def test_the_longest_of_several_records_counts(found_by):
     assert [] == found_by("RAI932", text.replace("nodes:", vault % "400 d"))
     (found,) = found_by("RAI932", text.replace("nodes:", vault % "60 d"))
     assert ("vault",) == found.at.nodes
+
+
+def test_a_long_log_of_half_a_record_does_not_keep_the_whole(found_by):
+    text = traced(WHOLE + ", retention: 30 d").replace("edges: [", "edges: [api -> half, ")
+    half = "nodes:\n  half: {kind: log, content: decision, retention: 400 d}"
+    (found,) = found_by("RAI932", text.replace("nodes:", half, 1))
+
+    assert ("logs",) == found.at.nodes
 
 
 def test_a_short_log_of_advice_is_fine(found_by):
@@ -796,6 +818,34 @@ def test_a_rebuild_longer_than_the_promise_leaves_only_single_records(found_by):
     (found,) = found_by("RAI933", promised(copies=index, edges=", orders -> i"))
 
     assert "take single records out of i within 30 d" == found.remedy
+
+
+@pytest.mark.parametrize(
+    ("run", "remedy"),
+    [
+        ("30 d", "take single records out of i within 30 d"),
+        ("2591999 s", "rebuild i every 1 s, or take single records out of i within 30 d"),
+    ],
+)
+def test_a_rebuild_as_long_as_the_promise_leaves_no_time_between(found_by, run, remedy):
+    index = f"  i: {{kind: index, period: every 40 days, duration: {run}}}"
+    (found,) = found_by("RAI933", promised(copies=index, edges=", orders -> i"))
+
+    assert remedy == found.remedy
+
+
+def test_an_index_that_states_its_own_deletion_is_not_rebuilt_sooner(found_by):
+    index = "  i: {kind: index, deletion_sla: 60 d}"
+    (found,) = found_by("RAI933", promised(copies=index, edges=", orders -> i"))
+
+    assert "keep i for 30 d at most, or take single records out within 30 d" == found.remedy
+
+
+def test_a_late_copy_is_told_once_beside_what_else_there_is(found_by):
+    copies = LOG % "retention: 90 d" + "\n  a: {kind: source, name: Emails}"
+    found = found_by("RAI933", promised(copies=copies), level=Level.STAFF)
+
+    assert ["late_deletion", "unmarked"] == sorted(one.variant for one in found)
 
 
 def test_the_rebuild_that_the_remedy_names_is_in_time(found_by):

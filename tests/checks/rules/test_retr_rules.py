@@ -172,6 +172,21 @@ def test_what_a_run_gains_weighs_as_the_level_says(found_by):
     assert [None, W, E, E] == weights(found_by, "RETR751", learning(hardly))
 
 
+@pytest.mark.parametrize("period", ["1 s", "0.5 s"])
+def test_a_run_every_second_is_a_cadence_as_well(found_by, period):
+    (found,) = found_by("RETR751", learning("arrival_period: daily", f"period: {period}"))
+    assert "same_labels" == found.variant
+
+
+def test_a_label_without_numbers_hides_no_other(found_by):
+    text = learning(
+        "definition: charged back",
+        second="spam: {kind: label, arrival_period: weekly}",
+        edges=', "spam -> training: feeds"',
+    )
+    assert [("training", "spam")] == [one.at.nodes for one in found_by("RETR751", text)]
+
+
 # RETR752
 
 CANARY = "release: {kind: deployment, stages: [canary 5% for 3 d, full]}"
@@ -404,6 +419,22 @@ def test_what_needs_labels_waits_for_them(found_by, monitor, term):
     (found,) = found_by("RETR753", watched(monitor=monitor))
     assert term in found.message
     assert bool(term) is ("label wait" in found.message)
+
+
+@pytest.mark.parametrize(("duration", "part"), [("0 s", ""), ("1 s", "training 1 s + ")])
+def test_only_a_part_that_takes_no_time_is_left_out(found_by, duration, part):
+    (found,) = found_by("RETR753", watched().replace("duration: 6 h", f"duration: {duration}"))
+    assert f"evaluation 24 h + {part}rollout 3 d" in found.message
+
+
+def test_only_a_fitted_model_that_says_how_long_it_may_be_wrong_is_looked_at():
+    def looked_at(text):
+        board = Board(read_design(textwrap.dedent(text)).design)
+        return [one.id for one in all_rules()["RETR753"].subjects(board)]
+
+    assert ["model"] == looked_at(watched())
+    assert [] == looked_at(watched().replace(", max_degraded_time: 14 d", ""))
+    assert [] == looked_at(watched().replace("type: gbdt", "type: heuristic"))
 
 
 @pytest.mark.parametrize("signal", ["latency", "errors", "saturation", "freshness"])
