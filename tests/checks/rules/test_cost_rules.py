@@ -12,17 +12,12 @@ from checks.registry import all_rules
 from checks.severity import Severity
 from design.brief import Lane, Level
 from design.changes import apply
+from tests.checks.weighing import weights
 
 E, W, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 SURE, MAYBE = Certainty.CERTAIN, Certainty.POSSIBLE
 TOKENS = "tokens_in: 3k tokens, tokens_out: 400 out"
 PRICES = "price_in: $0.50 / 1M tokens, price_out: $1.50 / 1M tokens"
-
-
-def weights(found_by, code, text):
-    """The severity of the first finding at each level, None where there is none."""
-    found = [found_by(code, text, level=level) for level in Level]
-    return [one[0].severity if one else None for one in found]
 
 
 # COST851

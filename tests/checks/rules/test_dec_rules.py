@@ -11,16 +11,11 @@ from checks.facts.reasons import is_reasoned, reason_of
 from checks.severity import Severity
 from design.brief import Level
 from design.formats import read_design
+from tests.checks.weighing import weights
 
 E, W, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 LEVELS = list(Level)
 STAFF = Level.STAFF
-
-
-def weights(found_by, code, text):
-    """The severity of the first finding at each level, None where there is none."""
-    found = [found_by(code, text, level=level) for level in LEVELS]
-    return [one[0].severity if one else None for one in found]
 
 
 def board_of(text):

@@ -9,17 +9,11 @@ from checks.engine import evaluate
 from checks.finding import Certainty
 from checks.registry import all_rules
 from checks.severity import Severity
-from design.brief import Level
 from design.changes import apply
+from tests.checks.weighing import weights
 
 E, W, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 SURE, MAYBE = Certainty.CERTAIN, Certainty.POSSIBLE
-
-
-def weights(found_by, code, text):
-    """The severity of the first finding at each level, None where there is none."""
-    found = [found_by(code, text, level=level) for level in Level]
-    return [one[0].severity if one else None for one in found]
 
 
 # EVAL707

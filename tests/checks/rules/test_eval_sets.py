@@ -5,15 +5,10 @@ from __future__ import annotations
 import pytest
 
 from checks.severity import Severity
-from design.brief import Lane, Level
+from design.brief import Lane
+from tests.checks.weighing import weights
 
 E, W, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
-
-
-def weights(found_by, code, text, **asked):
-    """The severity of the first finding at each level, None where there is none."""
-    found = [found_by(code, text, level=level, **asked) for level in Level]
-    return [one[0].severity if one else None for one in found]
 
 
 # EVAL709

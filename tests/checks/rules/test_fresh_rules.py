@@ -12,14 +12,9 @@ from checks.registry import all_rules
 from checks.severity import Severity
 from design.brief import Level
 from design.formats import read_design
+from tests.checks.weighing import weights
 
 E, W, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
-
-
-def weights(found_by, code, text):
-    """The severity of the first finding at each level, None where there is none."""
-    found = [found_by(code, text, level=level) for level in Level]
-    return [one[0].severity if one else None for one in found]
 
 
 def asked_by(code, text):

@@ -10,16 +10,11 @@ from checks.registry import all_rules
 from checks.severity import Severity
 from design.brief import Lane, Level
 from design.vocabulary import attributes as a
+from tests.checks.weighing import weights
 
 E, W, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 SURE, MAYBE = Certainty.CERTAIN, Certainty.POSSIBLE
 LEVELS = list(Level)
-
-
-def weights(found_by, code, text):
-    """The severity of the first finding at each level, None where there is none."""
-    found = [found_by(code, text, level=level) for level in LEVELS]
-    return [one[0].severity if one else None for one in found]
 
 
 def certainties(found_by, code, text):

@@ -9,15 +9,10 @@ from checks.finding import Certainty
 from checks.severity import Severity
 from design.brief import Level
 from design.changes import apply
+from tests.checks.weighing import weights
 
 E, W, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 LEVELS = list(Level)
-
-
-def weights(found_by, code, text):
-    """The severity of the first finding at each level, None where there is none."""
-    found = [found_by(code, text, level=level) for level in LEVELS]
-    return [one[0].severity if one else None for one in found]
 
 
 # OVER951

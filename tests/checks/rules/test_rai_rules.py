@@ -11,6 +11,7 @@ from checks.finding import Certainty
 from checks.severity import Severity
 from design.brief import Level
 from design.changes import apply
+from tests.checks.weighing import weights
 
 E, W, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 SURE, MAYBE = Certainty.CERTAIN, Certainty.POSSIBLE
@@ -24,12 +25,6 @@ def seen(found_by):
         return [(one.variant, one.certainty, one.severity) for one in found]
 
     return look
-
-
-def weights(found_by, code, text):
-    """The severity of the one finding at each level, None where there is none."""
-    found = [found_by(code, text, level=level) for level in LEVELS]
-    return [one[0].severity if one else None for one in found]
 
 
 # RAI931
