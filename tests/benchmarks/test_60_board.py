@@ -8,6 +8,7 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from checks.engine import evaluate
 from checks.registry import all_rules
 from design.formats import read_design
-from tests.benchmarks.figures import amount, ratio, say, times
+from tests.benchmarks.figures import amount, ratio, say, times, verdict
 from tests.benchmarks.sized_designs import design_text
 from tests.benchmarks.stopwatch import PATIENCE, Stopwatch, Times, Trip, seen, shown
 from tests.browser.driver import BoardDriver
@@ -177,6 +178,76 @@ def type_a_number(board: BoardDriver, pill: Stopwatch, replicas: str) -> Trip:
     field.fill(replicas)
     board.page.wait_for_timeout(PAUSE)
     return pill.trip(lambda: field.press("Enter"))
+
+
+# One event in every frame, as a wheel or a mouse sends them, so that no frame is without work.
+FRAMES = """
+({ steps, event, ctrlKey }) => new Promise((done) => {
+  const marks = [];
+  const board = [...document.querySelectorAll("*")].find((one) => one.shadowRoot
+    ?.querySelector(".react-flow__pane")).shadowRoot;
+  const pane = board.querySelector(".react-flow__pane");
+  const send = (at) => {
+    const way = Math.floor(at / 20) % 2 === 0 ? 1 : -1;
+    const move = 20 - Math.abs(at % 40 - 20);
+    const where = { bubbles: true, composed: true, cancelable: true, view: window };
+    if (event === "wheel") pane.dispatchEvent(new WheelEvent("wheel", { ...where, ctrlKey,
+      clientX: 800, clientY: 500, deltaX: ctrlKey ? 0 : 24 * way, deltaY: 12 * way }));
+    else window.dispatchEvent(new MouseEvent("mousemove", { ...where, buttons: 1,
+      clientX: 700 + 12 * move, clientY: 500 + 6 * move }));
+  };
+  const look = () => board.querySelector(".react-flow__viewport").style.transform;
+  const seen = new Set();
+  const frame = (now) => {
+    marks.push(now);
+    seen.add(look());
+    if (marks.length > steps) return done([marks, seen.size]);
+    send(marks.length);
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+})
+"""
+
+
+@pytest.mark.benchmark(group="board")
+def test_the_frames_of_panning_and_zooming_three_hundred_boxes(benchmark, counts, stage):
+    address = stage.board_of(300)
+    steps = 8 * counts[1]
+    frames: dict[str, Times] = {}
+
+    def run() -> None:
+        stage.app.start()
+        page = stage.open(address).page
+
+        def measure(what: str, event: str, *, ctrl: bool = False) -> None:
+            asked = {"steps": steps, "event": event, "ctrlKey": ctrl}
+            marks, views = page.evaluate(FRAMES, asked)
+            assert views > min(steps, 20) / 2, "the view does not move"
+            frames[what] = Times(tuple(later - one for one, later in pairwise(marks)))
+
+        for key, view in (("1", "everything in sight"), ("0", "at full size")):
+            page.locator(".canvas").focus()
+            page.keyboard.press(key)
+            page.wait_for_timeout(500)
+            measure(f"{view}: wheel pans", "wheel")
+            measure(f"{view}: wheel zooms", "wheel", ctrl=True)
+            page.keyboard.down("Space")
+            page.mouse.move(700, 500)
+            page.mouse.down()
+            measure(f"{view}: drag pans", "mousemove")
+            page.mouse.up()
+            page.keyboard.up("Space")
+
+    benchmark.pedantic(run, rounds=1)
+
+    for what, taken in frames.items():
+        rate = 1000 * len(taken.values) / sum(taken.values)
+        say(
+            benchmark,
+            times(f"{what}, one frame", taken),
+            f"{what:<46} {rate:8.1f} frames a second (budget 30): {verdict(rate >= 30)}",
+        )
 
 
 @pytest.mark.benchmark(group="board")

@@ -205,7 +205,7 @@ function BadgeView({ id, badge }: { id: string; badge: Badge }) {
       data-badge={open ? `${letter}${badge.open}` : ""}
       data-severity={open ? badge.severity : "settled"}
       title={say}
-      aria-label={say}
+      aria-label={open ? `${letter}${say}` : say} // begins as the badge reads: “E4”
       onClick={(event) => {
         event.stopPropagation();
         store.select([id]);

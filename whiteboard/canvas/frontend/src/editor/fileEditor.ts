@@ -86,7 +86,7 @@ export function openEditor(
         yaml(),
         syntaxHighlighting(COLOURS),
         LOOKS,
-        EditorView.contentAttributes.of({ "aria-label": "Design file", "data-file-text": "" }),
+        EditorView.contentAttributes.of({ "aria-label": "Design file", "data-file-text": "", tabindex: "0" }),
         autocompletion({ override: [(context) => offers(context, host)], icons: false }),
         keymap.of([...completionKeymap, ...lintKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
         EditorView.updateListener.of((update: ViewUpdate) => {
