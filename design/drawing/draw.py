@@ -63,11 +63,12 @@ def design_svg(
 
 
 def _positions(design: Design) -> dict[str, Point] | None:
-    if not design.layout or not design.nodes.keys() <= design.layout.keys():
+    if not design.nodes or not design.nodes.keys() <= design.layout.keys():
         return None
     return {
         id_: Point(place.x * _POINTS_PER_PIXEL, place.y * _POINTS_PER_PIXEL)
         for id_, place in design.layout.items()
+        if id_ in design.nodes
     }
 
 
