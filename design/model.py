@@ -34,7 +34,7 @@ _NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
 
 class Position(NamedTuple):
-    """Where the top left corner of a node stands on the board, in board pixels."""
+    """Where the top left corner of a node or a sticky note stands on the board, in board pixels."""
 
     x: float
     y: float
@@ -124,6 +124,14 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Sticky:
+    """Words on the board that belong to no node: kept, moved and undone, and not judged."""
+
+    id: str  # no node is called so: both stand in the layout
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a person said about a finding; ``because`` is never empty."""
 
@@ -148,5 +156,6 @@ class Design:
     edges: Mapping[EdgeKey, Edge] = field(default_factory=dict)
     layout: Mapping[str, Position] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
+    stickies: Mapping[str, Sticky] = field(default_factory=dict)
     answers: Mapping[str, Answer] = field(default_factory=dict)  # by fingerprint
     note: str = ""

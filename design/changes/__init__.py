@@ -13,6 +13,7 @@ from design.changes.fields import SetField, SetNa, SetNote, SetNumber
 from design.changes.layout import Move, RemoveGroup, SetGroup
 from design.changes.nodes import AddNode, RemoveNode, RenameNode, SetKind
 from design.changes.refused import ChangeRefused
+from design.changes.stickies import RemoveSticky, SetSticky
 from design.changes.whole import AnswerFinding, SetDesign, WithdrawAnswer
 from design.changes.wire import CHANGES, change_to_json, parse_changes
 from design.changes.wording import in_words
@@ -29,6 +30,7 @@ __all__ = [
     "Move",
     "RemoveGroup",
     "RemoveNode",
+    "RemoveSticky",
     "RenameNode",
     "SetDesign",
     "SetField",
@@ -38,6 +40,7 @@ __all__ = [
     "SetNote",
     "SetNumber",
     "SetRelation",
+    "SetSticky",
     "WithdrawAnswer",
     "apply",
     "change_to_json",

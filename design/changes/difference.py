@@ -8,6 +8,7 @@ from design.changes.edges import Connect, Disconnect
 from design.changes.fields import SetField, SetNa, SetNote, SetNumber
 from design.changes.layout import Move, RemoveGroup, SetGroup
 from design.changes.nodes import RemoveNode, RenameNode, adding
+from design.changes.stickies import RemoveSticky, SetSticky
 from design.changes.whole import AnswerFinding, SetDesign, WithdrawAnswer
 from design.fields import Json, write_fields
 
@@ -29,6 +30,7 @@ def difference(old: Design, new: Design) -> tuple[Change, ...]:
         *(adding(node, new.layout.get(id_)) for id_, node in new.nodes.items() if id_ in made),
         *_of_kept_nodes(old, new, made),
         *_of_edges(old, new, made),
+        *_of_stickies(old, new),
         *_moved(old, new, made),
         *_of_groups(old, new, made),
         *_of_answers(old, new),
@@ -48,6 +50,9 @@ def _removed(old: Design, new: Design, made: frozenset[str]) -> Iterator[Change]
     for id_ in old.groups:
         if id_ not in new.groups:
             yield RemoveGroup(id_)
+    for id_ in old.stickies:
+        if id_ not in new.stickies:
+            yield RemoveSticky(id_)
     for id_ in old.nodes:
         if id_ not in new.nodes or id_ in made:
             yield RemoveNode(id_)
@@ -113,11 +118,20 @@ def _of_edge(before: Edge, after: Edge) -> Iterator[Change]:
         yield SetNote(after.note, edge=after.key)
 
 
+def _of_stickies(old: Design, new: Design) -> Iterator[Change]:
+    for id_, sticky in new.stickies.items():
+        if id_ not in old.stickies:
+            yield SetSticky(id_, sticky.text, new.layout.get(id_))
+        elif old.stickies[id_] != sticky:
+            yield SetSticky(id_, sticky.text)
+
+
 def _moved(old: Design, new: Design, made: frozenset[str]) -> Iterator[Change]:
     places: dict[str, tuple[float, float] | None] = {}
-    for id_ in new.nodes:
+    kept = [id_ for id_ in new.nodes if id_ not in made]
+    for id_ in (*kept, *(id_ for id_ in new.stickies if id_ in old.stickies)):
         at = new.layout.get(id_)
-        if id_ not in made and at != old.layout.get(id_):
+        if at != old.layout.get(id_):
             places[id_] = None if at is None else (at.x, at.y)
     if places:
         yield Move(places)

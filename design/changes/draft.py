@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from design.changes.refused import ChangeRefused
 from design.fields import FieldError
-from design.model import Answer, Design, Edge, EdgeKey, Group, Node, Position, Value
+from design.model import Answer, Design, Edge, EdgeKey, Group, Node, Position, Sticky, Value
 from design.text import did_you_mean, nearest, shortened
 
 K = TypeVar("K")
@@ -25,6 +25,7 @@ class Draft:
         self.edges: dict[EdgeKey, Edge] = dict(design.edges)
         self.layout: dict[str, Position] = dict(design.layout)
         self.groups: dict[str, Group] = dict(design.groups)
+        self.stickies: dict[str, Sticky] = dict(design.stickies)
         self.answers: dict[str, Answer] = dict(design.answers)
 
     def finished(self) -> Design:
@@ -35,6 +36,7 @@ class Draft:
             edges=MappingProxyType(self.edges),
             layout=MappingProxyType(self.layout),
             groups=MappingProxyType(self.groups),
+            stickies=MappingProxyType(self.stickies),
             answers=MappingProxyType(self.answers),
         )
 

@@ -19,7 +19,7 @@ from design.text import ID_EXPECTED, is_node_id, shortened
 
 @dataclass(frozen=True, slots=True)
 class Move(Change):
-    """Put nodes at positions; None forgets where a node stood."""
+    """Put nodes and sticky notes at positions; None forgets where one stood."""
 
     type: ClassVar[str] = "move"
     positions: Mapping[str, tuple[float, float] | None]
@@ -28,7 +28,8 @@ class Move(Change):
         before: dict[str, tuple[float, float] | None] = {}
         after: dict[str, tuple[float, float] | None] = {}
         for id_, at in sorted(self.positions.items()):
-            draft.node(id_)
+            if id_ not in draft.stickies:
+                draft.node(id_)
             before[id_] = draft.layout.get(id_)
             if at is None:
                 draft.layout.pop(id_, None)

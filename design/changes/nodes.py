@@ -44,6 +44,9 @@ class AddNode(Change):
             )
         if self.id in draft.nodes:
             raise ChangeRefused(f"there is a node `{self.id}` already", place={"node": self.id})
+        if self.id in draft.stickies:
+            message = f"there is a sticky note `{self.id}` already"
+            raise ChangeRefused(message, place={"node": self.id})
         if len(draft.nodes) >= limits.NODES:
             raise ChangeRefused(f"a board holds at most {limits.NODES} nodes")
         draft.nodes[self.id] = Node(self.id, self.kind, name_of(self.name, self.id))

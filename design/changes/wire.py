@@ -16,6 +16,7 @@ from design.changes.fields import SetField, SetNa, SetNote, SetNumber
 from design.changes.layout import Move, RemoveGroup, SetGroup
 from design.changes.nodes import AddNode, RemoveNode, RenameNode, SetKind
 from design.changes.refused import ChangeRefused
+from design.changes.stickies import RemoveSticky, SetSticky
 from design.changes.whole import AnswerFinding, SetDesign, WithdrawAnswer
 from design.fields import Json
 from design.fields.raw import described
@@ -145,6 +146,8 @@ _PARTS: Final[Mapping[type[Change], Mapping[str, _Reader]]] = MappingProxyType(
         Move: {"positions": _positions},
         SetGroup: {"id": _text, "title": _text, "members": _texts},
         RemoveGroup: {"id": _text},
+        SetSticky: {"id": _text, "text": _text, "at": _pair},
+        RemoveSticky: {"id": _text},
         SetDesign: {
             "title": _text,
             "lane": _word(Lane),

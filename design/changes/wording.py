@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from design.changes.edges import Connect, Disconnect, SetRelation
 from design.changes.fields import SetField, SetNa
 from design.changes.nodes import AddNode, RemoveNode, RenameNode, SetKind
-from design.text import in_sentence
+from design.changes.stickies import RemoveSticky, SetSticky
+from design.text import in_sentence, shortened
 from design.vocabulary.kinds import KINDS
 from design.vocabulary.relations import RELATIONS
 
@@ -54,6 +55,17 @@ def _phrase(change: Change, names: dict[str, str], label: str) -> str:
             return f"draw an arrow from {name(change.source)} to {name(change.target)}{said}"
         case Disconnect() | SetRelation():
             return f"change the arrow from {name(change.source)} to {name(change.target)}"
+        case _:
+            return _of_the_board(change)
+
+
+def _of_the_board(change: Change) -> str:
+    """The phrase of a change that names neither a node nor an arrow."""
+    match change:
+        case SetSticky():
+            return f'write the sticky note "{shortened(change.text)}"'
+        case RemoveSticky():
+            return "remove a sticky note"
         case _:
             return change.type.replace("_", " ")
 

@@ -8,11 +8,12 @@ from typing import Final
 
 from design.drawing.geometry import Point
 from design.drawing.layout import Arrange
+from design.drawing.notes import Note
 from design.drawing.picture import Arrow, Badge, Card, Frame, Picture, paint
 from design.drawing.stages import STAGE_NAMES, stage_of
 from design.drawing.svg import to_svg
 from design.drawing.wording import words
-from design.model import Design, Node
+from design.model import Design, Node, Position
 from design.quantities.quantity import Quantity
 from design.vocabulary.kinds import KINDS
 
@@ -32,8 +33,8 @@ def draw(
 ) -> Picture:
     """The whole design as one picture; *badges* and *missing* numbers are given by node id.
 
-    When every node has a place on the board the picture keeps the person's arrangement and
-    groups; otherwise it is laid out from left to right in stages.
+    When every node has a place on the board the picture keeps the person's arrangement, groups and
+    sticky notes; otherwise it is laid out from left to right in stages, the notes below.
     """
     cards = [
         _card(node, badges=tuple(badges.get(id_, ())), missing=tuple(missing.get(id_, ())))
@@ -48,6 +49,7 @@ def draw(
         frames=tuple(
             Frame(group.title, group.members) for _, group in sorted(design.groups.items())
         ),
+        notes=_notes(design),
         engines=engines,
     )
 
@@ -62,13 +64,22 @@ def design_svg(
     return to_svg(draw(design, badges=badges, missing=missing), title=design.title or "Design")
 
 
+def _notes(design: Design) -> tuple[Note, ...]:
+    places = {id_: design.layout.get(id_) for id_ in design.stickies}
+    return tuple(
+        Note(id_, design.stickies[id_].text, None if place is None else _point(place))
+        for id_, place in places.items()
+    )
+
+
+def _point(place: Position) -> Point:
+    return Point(place.x * _POINTS_PER_PIXEL, place.y * _POINTS_PER_PIXEL)
+
+
 def _positions(design: Design) -> dict[str, Point] | None:
-    if not design.layout or not design.nodes.keys() <= design.layout.keys():
+    if not design.nodes or not design.nodes.keys() <= design.layout.keys():
         return None
-    return {
-        id_: Point(place.x * _POINTS_PER_PIXEL, place.y * _POINTS_PER_PIXEL)
-        for id_, place in design.layout.items()
-    }
+    return {id_: _point(place) for id_, place in design.layout.items() if id_ in design.nodes}
 
 
 def _card(node: Node, *, badges: tuple[Badge, ...], missing: tuple[str, ...]) -> Card:

@@ -41,6 +41,9 @@ class Link:
     id: str
 
 
+_CORNER: Final = Point(0.0, 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The finished arrangement. Boxes never overlap; everything lies within 0 to width, height."""
@@ -51,6 +54,8 @@ class Layout:
     width: float
     height: float
     engine: str  # "board", "graphviz" or "built-in"
+    spread: float = 0.0  # with the places of the board: how far they were pulled apart
+    origin: Point = _CORNER  # and where its (0, 0) is
 
 
 Arrange = Callable[[str, float], bytes]
@@ -204,7 +209,7 @@ def _as_drawn(
         )
         for box in boxes
     }
-    return _framed(rects, _joined(rects, links), {}, "board")
+    return _framed(rects, _joined(rects, links), {}, "board", spread)
 
 
 def _spread_between(box: Box, other: Box, positions: Mapping[str, Point]) -> float:
@@ -255,6 +260,7 @@ def _framed(
     curves: Mapping[str, Curve],
     bands: Mapping[int, Rect],
     engine: str,
+    spread: float = 0.0,
 ) -> Layout:
     """The layout moved to the origin, its coordinates rounded so that they print alike."""
     frame = bounds((*rects.values(), *bands.values()), curves.values())
@@ -275,4 +281,6 @@ def _framed(
         width=near(frame.width),
         height=near(frame.height),
         engine=engine,
+        spread=spread,
+        origin=Point(-frame.x, -frame.y),
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from design.drawing import notes as slips
 from design.drawing import strokes
 from design.drawing.geometry import Curve, Point, Rect, bounds
 from design.drawing.layout import Arrange, Box, Link, lay_out
@@ -101,7 +102,7 @@ class Label:
 class Shape:
     """A painted rectangle or badge."""
 
-    look: Literal["band", "card", "bar", "chip", "error", "warning", "info"]
+    look: Literal["band", "card", "note", "bar", "chip", "error", "warning", "info"]
     rect: Rect
     colour: str = ""
 
@@ -143,12 +144,13 @@ def paint(
     stages: Mapping[int, str],
     positions: Mapping[str, Point] | None = None,
     frames: Sequence[Frame] = (),
+    notes: Sequence[slips.Note] = (),
     engines: Sequence[Arrange] | None = None,
 ) -> Picture:
     """The picture of *cards* joined by *arrows*; the same for any order they are given in.
 
     *stages* names the bands. With *positions* for every card the person's arrangement is kept,
-    and their *frames* are drawn instead of bands.
+    and their *frames* are drawn instead of bands. *notes* stand at their places then, else below.
     """
     cards = sorted(cards, key=lambda card: card.id)
     arrows = sorted(arrows, key=lambda arrow: (arrow.tail, arrow.head, arrow.id))
@@ -160,8 +162,10 @@ def paint(
     around = _framed(frames, layout.boxes) if own else []
     # Frames reach beyond the boxes they hold; bands are part of the layout.
     reach = _FRAME_MARGIN if around else 0.0
-    left = _MARGIN + reach
-    top = _MARGIN + reach + (BAND_SIZE + 5 if around or layout.bands else 0.0)
+    placed = slips.beside_the_boxes(notes, layout)
+    frame = bounds((Rect(0.0, 0.0, layout.width, layout.height), *placed.values()))
+    left = _MARGIN + reach - frame.x
+    top = _MARGIN + reach + (BAND_SIZE + 5 if around or layout.bands else 0.0) - frame.y
     for title, rect in around:
         _paint_band(sheet, rect.moved(left, top), title, tint="#f6f8fa", ink=SOFT)
     for stage in sorted(layout.bands):
@@ -174,8 +178,15 @@ def paint(
             sheet.lines.append(Line(curve, strokes.stroke_of(arrow.relation), arrow.relation))
     for card in cards:
         _paint_card(sheet, card, layout.boxes[card.id].moved(left, top))
-    bottom = top + layout.height + reach
-    full_width = max(layout.width + 2 * left, _LEAST_WIDTH)
+    bottom = top + frame.bottom + reach
+    full_width = max(frame.width + 2 * (_MARGIN + reach), _LEAST_WIDTH)
+    for note, rect in placed.items():
+        _paint_note(sheet, note, rect.moved(left, top))
+    others = [note for note in notes if note not in placed]
+    rows = slips.in_rows(others, start=Point(_MARGIN, bottom + 14), room=full_width)
+    for note, rect in rows.items():
+        _paint_note(sheet, note, rect)
+        bottom = max(bottom, rect.bottom)
     bottom = _paint_legend(sheet, cards, arrows, at=Point(_MARGIN, bottom + 14), room=full_width)
     return Picture(
         width=round(full_width, 2),
@@ -275,6 +286,15 @@ def _paint_card(sheet: _Sheet, card: Card, rect: Rect) -> None:
     for row in _chip_rows(card.missing):
         y += NUMBER_SIZE + 7
         _paint_chips(sheet, row, left=left, baseline=y)
+
+
+def _paint_note(sheet: _Sheet, note: slips.Note, rect: Rect) -> None:
+    sheet.shapes.append(Shape("note", rect, slips.FILL))
+    y = rect.y + slips.PAD + slips.NOTE_SIZE - 1
+    for line in slips.lines_of(note):
+        if line:
+            sheet.labels.append(Label(rect.x + slips.PAD, y, line, slips.NOTE_SIZE, INK))
+        y += slips.LINE_HEIGHT
 
 
 def _paint_chips(sheet: _Sheet, row: Sequence[str], *, left: float, baseline: float) -> None:

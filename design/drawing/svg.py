@@ -81,6 +81,8 @@ def _shape(shape: Shape) -> Iterator[str]:
             yield _rect(rect, 6, f'fill="{colour}" stroke="#d0d7de" stroke-width="0.6"')
         case "card":
             yield _rect(rect, 4, f'fill="{PAPER}" stroke="{colour}" stroke-width="0.9"')
+        case "note":
+            yield _rect(rect, 2, f'fill="{colour}" stroke="#d3c68a" stroke-width="0.6"')
         case "bar":
             yield _rect(rect, 1.7, f'fill="{colour}"')
         case "chip":

@@ -16,7 +16,7 @@ from design.exchange.imported import Imported
 from design.exchange.marks import NO_MARK, unpacked
 from design.exchange.refusal import checked, refused
 from design.exchange.settle import settled
-from design.exchange.sketch import Box, Heads, Line, Place, Region, Shape, Sketch
+from design.exchange.sketch import Box, Heads, Line, Place, Region, Shape, Sketch, Slip
 from design.fields import Json
 from design.text import shortened
 
@@ -277,8 +277,13 @@ class _Reader:
         sketch = self._sketch
         sketch.title = _label(top.own["label"], name) if "label" in top.own else name
         sketch.mark = _mark(top.own)
+        ends = {key for line in sketch.lines for key in (line.source, line.target)}
         for key, (place, attributes) in self._nodes.items():
-            sketch.add_box(_box(key, place, attributes))
+            box = _box(key, place, attributes)
+            if "sticky" in box.mark and key not in ends:
+                sketch.add_slip(Slip(box.mark, box.text), place)
+            else:
+                sketch.add_box(box)
         if self._ignored:
             names = ", ".join(f"`{one}`" for one in sorted(self._ignored)[:40])
             sketch.doubt(

@@ -8,9 +8,16 @@ from typing import Final
 
 from design.exchange.faces import face_of_edge, face_of_node
 from design.exchange.html_text import escaped
-from design.exchange.marks import mark_of_design, mark_of_edge, mark_of_group, mark_of_node
+from design.exchange.marks import (
+    mark_of_design,
+    mark_of_edge,
+    mark_of_group,
+    mark_of_node,
+    mark_of_sticky,
+)
 from design.exchange.places import homes_of
-from design.model import Design, Edge, Node
+from design.exchange.stickies import lines_of
+from design.model import Design, Edge, Node, Sticky
 from design.vocabulary.kinds import Kind
 
 _BACKSLASH: Final = "&#92;"
@@ -52,6 +59,7 @@ def write_dot(design: Design) -> str:
         lines += [f"    {_node(design.nodes[id_])}" for id_ in members]
         lines.append("  }")
     lines += _edges(design)
+    lines += [f"  {_sticky(one)}" for _, one in sorted(design.stickies.items())]
     return "\n".join([*lines, "}"]) + "\n"
 
 
@@ -62,6 +70,12 @@ def _node(node: Node) -> str:
     return (
         f"{_id(node.id)} [label={_label(face.lines)}, kind={node.kind}{shape}, whiteboard={mark}]"
     )
+
+
+def _sticky(sticky: Sticky) -> str:
+    # No node has a key with a space in it.
+    mark = _quoted(mark_of_sticky(sticky))
+    return f'"note {sticky.id}" [label={_label(lines_of(sticky))}, shape=note, whiteboard={mark}]'
 
 
 def _edges(design: Design) -> Iterator[str]:

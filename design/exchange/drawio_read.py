@@ -13,7 +13,7 @@ from design.exchange.loose import add_stray_arrow, add_text, doubt_group, doubt_
 from design.exchange.near import ARROW_REACH, TEXT_REACH, containers, nearest_box
 from design.exchange.refusal import checked
 from design.exchange.settle import settled
-from design.exchange.sketch import Box, Line, Place, Region, Sketch
+from design.exchange.sketch import Box, Line, Place, Region, Sketch, Slip
 from design.text import shortened
 
 _DEEPEST: Final = 50
@@ -63,7 +63,9 @@ class _Reader:
         for cell in self._cells.values():
             if not cell.is_vertex or self._is_part(cell):
                 continue
-            if self._is_region(cell):
+            if "sticky" in cell.mark and cell.id not in ends:
+                self._slip(cell)
+            elif self._is_region(cell):
                 self._region(cell)
             elif cell.is_text and cell.id not in ends:
                 loose.append(cell)
@@ -123,6 +125,11 @@ class _Reader:
                 mark=cell.mark,
             )
         )
+
+    def _slip(self, cell: Cell) -> None:
+        start = self._inside[cell.id]
+        text = "\n".join(self._words(cell))
+        self._sketch.add_slip(Slip(cell.mark, text, (start.x, start.y)), _place(cell))
 
     def _region(self, cell: Cell) -> None:
         members = tuple(self._members(cell))

@@ -10,8 +10,15 @@ from design.drawing.geometry import Rect, bounds
 from design.drawing.svg import xml_attribute
 from design.exchange.faces import Face, face_of_edge, face_of_node
 from design.exchange.html_text import escaped
-from design.exchange.marks import mark_of_design, mark_of_edge, mark_of_group, mark_of_node
+from design.exchange.marks import (
+    mark_of_design,
+    mark_of_edge,
+    mark_of_group,
+    mark_of_node,
+    mark_of_sticky,
+)
 from design.exchange.places import box_size, homes_of, placed
+from design.exchange.stickies import EDGE, FILL, stickies_placed
 from design.model import Design, EdgeKey
 from design.vocabulary.kinds import Kind
 
@@ -31,6 +38,10 @@ _STYLES: Final[Mapping[Kind, str]] = MappingProxyType(
     }
 )
 _REGION: Final = "swimlane;startSize=30;html=1;fontStyle=1;fillColor=none;container=1;"
+_STICKY: Final = (
+    "shape=note;size=14;whiteSpace=wrap;html=1;align=left;verticalAlign=top;spacing=8;"
+    f"fillColor={FILL};strokeColor={EDGE};"
+)
 _LINE: Final = "edgeStyle=orthogonalEdgeStyle;rounded=1;html=1;jumpStyle=arc;"
 _HEAD: Final = 30.0  # the title of a region
 _ROOM: Final = 20.0  # around the members of a region
@@ -81,6 +92,10 @@ def _cells(design: Design, faces: Mapping[str, Face], rects: Mapping[str, Rect])
     for number, key in enumerate(sorted(design.edges), start=1):
         if key.source in faces and key.target in faces:
             yield from _edge(design, key, f"e-{number}")
+    for id_, rect in stickies_placed(design, rects).items():
+        sticky = design.stickies[id_]
+        mark = mark_of_sticky(sticky, is_placed=id_ in design.layout)
+        yield from _object(f"s-{id_}", sticky.text.split("\n"), mark, "", _STICKY, "1", rect)
 
 
 def _around(members: Iterable[Rect]) -> Rect:

@@ -13,7 +13,7 @@ from design.exchange.loose import add_stray_arrow, add_text, doubt_group, doubt_
 from design.exchange.near import ARROW_REACH, TEXT_REACH, containers, nearest_box
 from design.exchange.refusal import checked
 from design.exchange.settle import settled
-from design.exchange.sketch import Box, Line, Place, Region, Shape, Sketch
+from design.exchange.sketch import Box, Line, Place, Region, Shape, Sketch, Slip
 from design.text import shortened
 
 _BOXES: Final = frozenset({"rectangle", "ellipse", "diamond", "image", "embeddable", "iframe"})
@@ -62,6 +62,9 @@ class _Reader:
         for one in boxes:
             if one.id not in around:
                 self._box(one)
+        for one in self._elements.values():
+            if self._is_slip(one):
+                self._slip(one)
         self._regions(around)
         self._texts()
         for one in self._elements.values():
@@ -69,7 +72,17 @@ class _Reader:
                 self._arrow(one)
         self._others()
 
+    def _is_slip(self, element: Element) -> bool:
+        return "sticky" in element.mark and element.id not in self._ends
+
+    def _slip(self, element: Element) -> None:
+        text = "\n".join(self._bound.get(element.id, []))
+        at = (element.rect.x, element.rect.y)
+        self._sketch.add_slip(Slip(element.mark, text, at), _place(element))
+
     def _is_box(self, element: Element) -> bool:
+        if self._is_slip(element):
+            return False
         is_tied = element.type == "text" and element.id in self._ends
         return element.type in _BOXES or (is_tied and element in self._loose)
 

@@ -10,8 +10,15 @@ from design.drawing.geometry import Point, Rect, bounds
 from design.drawing.metrics import width
 from design.exchange.excalidraw_read import NO_TITLE
 from design.exchange.faces import Face, face_of_edge, face_of_node
-from design.exchange.marks import mark_of_design, mark_of_edge, mark_of_group, mark_of_node
+from design.exchange.marks import (
+    mark_of_design,
+    mark_of_edge,
+    mark_of_group,
+    mark_of_node,
+    mark_of_sticky,
+)
 from design.exchange.places import LINE_HEIGHT, SIZE, box_size, homes_of, placed
+from design.exchange.stickies import EDGE, FILL, lines_of, stickies_placed
 from design.fields import Json
 from design.model import Design, EdgeKey
 from design.vocabulary.kinds import KINDS, Kind, KindGroup
@@ -72,6 +79,8 @@ def _elements(design: Design) -> Iterator[Element]:
     for number, key in enumerate(sorted(design.edges), start=1):
         if key.source in faces and key.target in faces:
             yield from _arrow(design, key, number, rects)
+    for id_, rect in stickies_placed(design, rects).items():
+        yield from _sticky(design, id_, rect)
 
 
 def _tied(design: Design) -> dict[str, list[str]]:
@@ -157,6 +166,18 @@ def _box(design: Design, id_: str, face: Face, rect: Rect, arrows: list[str]) ->
         "boundElements": tied,
     }
     yield _text(f"t-{id_}", face.lines, rect.centre, f"n-{id_}")
+
+
+def _sticky(design: Design, id_: str, rect: Rect) -> Iterator[Element]:
+    sticky = design.stickies[id_]
+    mark = mark_of_sticky(sticky, is_placed=id_ in design.layout)
+    yield _element(f"s-{id_}", "rectangle", rect, mark) | {
+        "strokeColor": EDGE,
+        "backgroundColor": FILL,
+        "boundElements": [{"type": "text", "id": f"w-{id_}"}],
+    }
+    words = _text(f"w-{id_}", lines_of(sticky), rect.centre, f"s-{id_}")
+    yield words | {"originalText": sticky.text, "textAlign": "left", "x": _r(rect.x + 12)}
 
 
 def _around(members: list[Rect]) -> Rect:

@@ -15,7 +15,7 @@ from design.exchange.faces import Face
 from design.fields import Json, write_value
 from design.formats.json_tree import read_json_tree
 from design.formats.tree import Broken, plain
-from design.model import Design, Edge, Group, Node
+from design.model import Design, Edge, Group, Node, Sticky
 
 LONGEST: Final = 1_000_000  # characters of one mark
 NO_MARK: Final[Mapping[str, Json]] = MappingProxyType({})
@@ -53,6 +53,12 @@ def mark_of_group(group: Group, also: Collection[str]) -> str:
     if also:
         mark["also"] = [*also]
     return packed(mark)
+
+
+def mark_of_sticky(sticky: Sticky, *, is_placed: bool = True) -> str:
+    """The mark of *sticky*, with its words as they are before they are broken into lines."""
+    mark: dict[str, Json] = {"sticky": sticky.id, "text": sticky.text}
+    return packed(mark if is_placed else mark | {"unplaced": True})
 
 
 def mark_of_design(design: Design) -> str:

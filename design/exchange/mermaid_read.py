@@ -16,7 +16,7 @@ from design.exchange.marks import text_in, texts_in, unpacked
 from design.exchange.mermaid_tokens import Link, Scanner, shown
 from design.exchange.refusal import checked, refused
 from design.exchange.settle import settled
-from design.exchange.sketch import Box, Line, Place, Region, Shape, Sketch
+from design.exchange.sketch import Box, Line, Place, Region, Shape, Sketch, Slip
 from design.exchange.words import kind_named
 from design.fields import Json
 from design.text import nearest, shortened
@@ -179,6 +179,8 @@ class _Reader:
             self._edge_marks[texts_in(mark, "edge")] = mark
         elif "group" in mark and self._open:
             self._open[-1].mark = mark
+        elif "sticky" in mark:
+            self._sketch.add_slip(Slip(mark), Place(scan.line))
         elif "node" in mark:
             self._marks[text_in(mark, "node")] = mark
 

@@ -8,7 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from design.exchange.faces import face_of_edge, face_of_node
-from design.exchange.marks import mark_of_design, mark_of_edge, mark_of_group, mark_of_node
+from design.exchange.marks import (
+    mark_of_design,
+    mark_of_edge,
+    mark_of_group,
+    mark_of_node,
+    mark_of_sticky,
+)
 from design.exchange.mermaid_read import MARK
 from design.exchange.places import homes_of
 from design.model import Design, Node
@@ -34,8 +40,8 @@ _NAMES: Final[Mapping[str, str]] = {
 def write_mermaid(design: Design) -> str:
     """*design* as a flowchart; ``read_mermaid`` of it gives the design back, but for its places.
 
-    Each node has its kind as its class. What labels do not show stands in comments that begin
-    with ``%% whiteboard``.
+    Each node has its kind as its class. What labels do not show, and sticky notes, stands in
+    comments that begin with ``%% whiteboard``.
     """
     keys = {id_: f"{id_}_" if id_ in _RESERVED else id_ for id_ in sorted(design.nodes)}
     keys = _unique(keys)
@@ -54,6 +60,7 @@ def write_mermaid(design: Design) -> str:
             lines += _node(design.nodes[id_], keys[id_], "    ")
         lines.append("  end")
     lines += _edges(design, keys)
+    lines += [f"  {_comment(mark_of_sticky(one))}" for _, one in sorted(design.stickies.items())]
     return "\n".join(lines) + "\n"
 
 

@@ -18,6 +18,7 @@ from design.exchange.marks import mapping_in, text_in, texts_in
 from design.exchange.nodes import free_id, ids_of, joined_note, node_of, said_by
 from design.exchange.refusal import refused
 from design.exchange.sketch import Sketch
+from design.exchange.stickies import stickies_in
 from design.model import Design, Group, Node, Position
 from design.text import is_node_id, one_line
 from design.vocabulary.kinds import Kind
@@ -43,11 +44,14 @@ def settled(sketch: Sketch) -> Imported:
     for id_, words in edges.notes.items():
         note = joined_note(sketch, f"node {id_}", (nodes[id_].note, *words))
         nodes[id_] = replace(nodes[id_], note=note)
+    stickies = tuple(stickies_in(sketch, nodes))
+    layout = _layout(sketch, ids) | {one.id: at for one, at in stickies if at is not None}
     design = Design(
         nodes=MappingProxyType(nodes),
         edges=MappingProxyType(edges.edges),
-        layout=MappingProxyType(_layout(sketch, ids)),
+        layout=MappingProxyType(layout),
         groups=MappingProxyType(_groups(sketch, ids)),
+        stickies=MappingProxyType({one.id: one for one, _ in stickies}),
     )
     design = _whole(sketch, design)
     return Imported(design, tuple(sketch.doubts))

@@ -92,6 +92,15 @@ class Region:
     mark: Mapping[str, Json] = field(default_factory=lambda: _NO_MARK)
 
 
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A sticky note of this program's export; ``text`` is None where nothing shows its words."""
+
+    mark: Mapping[str, Json]
+    text: str | None = None
+    at: tuple[float, float] | None = None
+
+
 @dataclass(slots=True)
 class Sketch:
     """Everything in one drawing, while it is read. Refuses more than one design may hold."""
@@ -102,6 +111,7 @@ class Sketch:
     boxes: dict[str, Box] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     regions: list[Region] = field(default_factory=list)
+    slips: list[Slip] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)  # that belong to no box
     stray: int = 0  # arrows that end at no box
     doubts: list[Doubt] = field(default_factory=list)
@@ -129,6 +139,12 @@ class Sketch:
         self.regions.append(region)
         if len(self.regions) > limits.GROUPS:
             raise self._too_many(place, limits.GROUPS, "groups")
+
+    def add_slip(self, slip: Slip, place: Place) -> None:
+        """Keep *slip*."""
+        self.slips.append(slip)
+        if len(self.slips) > limits.STICKIES:
+            raise self._too_many(place, limits.STICKIES, "sticky notes")
 
     def doubt(self, place: object, read: str, assumed: str, confirm: str) -> None:
         """Note something that is not certain."""

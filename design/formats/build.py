@@ -11,7 +11,8 @@ from design import limits
 from design.brief import Lane, Level
 from design.changes.layout import position_of
 from design.changes.whole import STATUSES
-from design.fields.single import line
+from design.fields import FieldError
+from design.fields.single import line, prose
 from design.formats.edges import edges_of
 from design.formats.ledger import EnoughProblems, Ledger, Parts
 from design.formats.migrations import VERSION_KEY
@@ -19,7 +20,7 @@ from design.formats.nodes import nodes_of
 from design.formats.places import Places
 from design.formats.problem import Problem
 from design.formats.tree import Entries, Items, Scalar, Tree, plain
-from design.model import Answer, Design, Group, Position
+from design.model import Answer, Design, Group, Position, Sticky
 from design.text import ID_EXPECTED, is_node_id, listed, shortened
 
 TOP: Final = (
@@ -33,6 +34,7 @@ TOP: Final = (
     "nodes",
     "edges",
     "groups",
+    "stickies",
     "answers",
     "layout",
 )
@@ -47,7 +49,13 @@ class Build:
         with contextlib.suppress(EnoughProblems):
             self.design = _design(ledger, tree.entries)
         self.problems: list[Problem] = ledger.problems
-        self.places = Places(file, ledger.node_lines, ledger.edge_lines, ledger.field_lines)
+        self.places = Places(
+            file,
+            ledger.node_lines,
+            ledger.edge_lines,
+            ledger.field_lines,
+            ledger.sticky_lines,
+        )
 
 
 def _design(ledger: Ledger, top: Parts) -> Design:
@@ -55,11 +63,13 @@ def _design(ledger: Ledger, top: Parts) -> Design:
     nodes = {node.id: node for node in nodes_of(ledger, top)}
     edges = {edge.key: edge for edge in edges_of(ledger, top)}
     groups = {group.id: group for group in _groups(ledger, top)}
+    stickies = {sticky.id: sticky for sticky in _stickies(ledger, top)}
     answers = {one.fingerprint: one for one in _answers(ledger, top)}
     counts = (
         ("nodes", len(nodes), limits.NODES),
         ("edges", len(edges), limits.EDGES),
         ("groups", len(groups), limits.GROUPS),
+        ("stickies", len(stickies), limits.STICKIES),
         ("answers", len(answers), limits.ANSWERS),
     )
     for name, count, most in counts:
@@ -76,6 +86,7 @@ def _design(ledger: Ledger, top: Parts) -> Design:
         edges=MappingProxyType(edges),
         layout=MappingProxyType(dict(_layout(ledger, top))),
         groups=MappingProxyType(groups),
+        stickies=MappingProxyType(stickies),
         answers=MappingProxyType(answers),
         note=ledger.prose(top, "note"),
     )
@@ -107,6 +118,25 @@ def _members(ledger: Ledger, parts: Parts, path: str) -> Iterator[str]:
             yield id_
 
 
+def _stickies(ledger: Ledger, top: Parts) -> Iterator[Sticky]:
+    for key, value in ledger.section(top, "stickies"):
+        path = f"stickies.{shortened(key.text)}"
+        ledger.sticky_lines[key.text] = key.line + 1
+        if not is_node_id(key.text):
+            message = f"`{shortened(key.text)}` cannot be an id: {ID_EXPECTED}"
+            ledger.problem(key, path, message)
+            continue
+        if key.text in ledger.kinds:
+            message = f"a node is called `{key.text}` already; give the sticky note another id"
+            ledger.problem(key, path, message)
+            continue
+        raw = plain(value)
+        try:
+            yield Sticky(key.text, "" if raw is None else prose(raw, length=limits.STICKY_LENGTH))
+        except FieldError as error:
+            ledger.refuse(value, path, error)
+
+
 def _answers(ledger: Ledger, top: Parts) -> Iterator[Answer]:
     for key, value in ledger.section(top, "answers"):
         path = f"answers.{shortened(key.text)}"
@@ -128,7 +158,7 @@ def _answers(ledger: Ledger, top: Parts) -> Iterator[Answer]:
 def _layout(ledger: Ledger, top: Parts) -> Iterator[tuple[str, Position]]:
     for key, value in ledger.section(top, "layout"):
         path = f"layout.{shortened(key.text)}"
-        if ledger.node(key, key.text, path) is None or ledger.kinds[key.text] is None:
+        if not ledger.stands(key, key.text, path):
             continue
         position = _position(value)
         if position is None:

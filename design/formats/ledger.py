@@ -33,6 +33,7 @@ class Ledger:
         self.kinds: dict[str, Kind | None] = {}  # by node id; None where the node is a problem
         self.node_lines: dict[str, int] = {}
         self.edge_lines: dict[EdgeKey, int] = {}
+        self.sticky_lines: dict[str, int] = {}
         self.field_lines: dict[tuple[str | EdgeKey, str], int] = {}
 
     def problem(self, at: Tree, path: str, message: str, near: str | None = None) -> None:
@@ -110,7 +111,17 @@ class Ledger:
         """*id_* when a node is called so."""
         if id_ in self.kinds:
             return id_
-        ids, shown = tuple(self.kinds), shortened(id_)
+        self._nobody(at, id_, path, tuple(self.kinds))
+        return None
+
+    def stands(self, at: Tree, id_: str, path: str) -> bool:
+        """Whether a node that could be read, or a sticky note, is called *id_*."""
+        if id_ in self.sticky_lines or id_ in self.kinds:
+            return id_ in self.sticky_lines or self.kinds[id_] is not None
+        self._nobody(at, id_, path, (*self.kinds, *self.sticky_lines))
+        return False
+
+    def _nobody(self, at: Tree, id_: str, path: str, ids: tuple[str, ...]) -> None:
+        shown = shortened(id_)
         message = f"there is no node `{shown}`{did_you_mean(id_, ids)}"
         self.problem(at, path, message, nearest(id_, ids))
-        return None

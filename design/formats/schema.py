@@ -69,6 +69,11 @@ def _properties() -> Schema:
             "description": "The arrows.",
         },
         "groups": _keyed(_group(), "Titled regions around nodes, by id.", limits.GROUPS),
+        "stickies": _keyed(
+            {**_text("The words of one."), "maxLength": limits.STICKY_LENGTH},
+            "Sticky notes, by id: words on the board that are not judged.",
+            limits.STICKIES,
+        ),
         "answers": {
             "type": ["object", "null"],
             "additionalProperties": _answer(),
@@ -82,8 +87,8 @@ def _properties() -> Schema:
                 "minItems": 2,
                 "maxItems": 2,
             },
-            "Where the boxes stand: the top left corner, in pixels.",
-            limits.NODES,
+            "Where the boxes and sticky notes stand: the top left corner, in pixels.",
+            limits.NODES + limits.STICKIES,
         ),
     }
 

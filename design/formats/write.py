@@ -53,6 +53,7 @@ def to_document(design: Design) -> dict[str, Json]:
             id_: {"title": group.title, "members": [*group.members]}
             for id_, group in sorted(design.groups.items())
         },
+        "stickies": {id_: {"text": text} for id_, text in _stickies(design).items()},
         "answers": answers_of(design),
     }
 
@@ -104,6 +105,7 @@ def _tree(design: Design) -> dict[str, Json]:
             nodes={node.id: _node(node) for node in _nodes(design)},
             edges=[_edge(design, edge) for edge in _edges(design)],
             groups=_groups(design),
+            stickies=dict(_stickies(design)),
             answers=answers_of(design),
             layout={id_: _place(design.layout[id_]) for id_ in sorted(design.layout)},
         )
@@ -156,6 +158,10 @@ def _groups(design: Design) -> Json:
     for id_, group in sorted(design.groups.items()):
         groups[id_] = dict(_given(title=group.title, members=[*group.members]))
     return groups
+
+
+def _stickies(design: Design) -> dict[str, str]:
+    return {id_: sticky.text for id_, sticky in sorted(design.stickies.items())}
 
 
 def _place(position: Position) -> Json:

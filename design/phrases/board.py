@@ -26,6 +26,7 @@ class Board:
         self.kinds: dict[str, Kind] = {id_: node.kind for id_, node in design.nodes.items()}
         self.titles: dict[str, str] = {id_: node.title for id_, node in design.nodes.items()}
         self.edges: set[EdgeKey] = set(design.edges)
+        self._stickies = frozenset(design.stickies)  # a node cannot be called as one of them
         self._called: dict[str, list[str]] = {}
         self._bare: set[str] = set()  # made by their kind alone: another one may be meant
         for id_, title in self.titles.items():
@@ -65,7 +66,7 @@ class Board:
     def add(self, kind: Kind, name: str) -> tuple[str, str]:
         """Put a node on the board: its id and its name, which is empty where the id says it."""
         label = KINDS[kind].label
-        id_ = make_id(name or str(kind), self.kinds)
+        id_ = make_id(name or str(kind), self.kinds.keys() | self._stickies)
         if not name:
             title = fresh_name(label, id_)
             self._bare.add(id_)

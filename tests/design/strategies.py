@@ -18,6 +18,7 @@ from design.model import (
     Group,
     Node,
     Position,
+    Sticky,
 )
 from design.text import one_line, paragraphs
 from design.vocabulary import attributes as a
@@ -144,6 +145,9 @@ def designs(draw, min_nodes=0, max_nodes=8):
                 joined[edge.key] = edge
     some = st.lists(st.sampled_from(ids), unique=True) if ids else st.just([])
     layout = {id_: Position(*draw(POSITIONS)) for id_ in draw(some)}
+    free = IDS.filter(lambda id_: id_ not in found)
+    stickies = {id_: Sticky(id_, draw(NOTES)) for id_ in draw(st.lists(free, max_size=2))}
+    layout |= {id_: Position(*draw(POSITIONS)) for id_ in stickies if draw(st.booleans())}
     groups = {
         id_: Group(id_, draw(st.just("") | WORDS), tuple(sorted(draw(some))))
         for id_ in draw(st.lists(IDS, max_size=2, unique=True))
@@ -162,6 +166,7 @@ def designs(draw, min_nodes=0, max_nodes=8):
         edges=joined,
         layout=layout,
         groups=groups,
+        stickies=stickies,
         answers=answers,
         note=draw(NOTES),
     )
@@ -259,9 +264,15 @@ def changes(design):
         ),
         st.builds(
             c.AddNode,
-            id=IDS.filter(lambda id_: id_ not in design.nodes),
+            id=IDS.filter(lambda id_: id_ not in design.nodes and id_ not in design.stickies),
             kind=st.sampled_from(Kind),
             name=st.just("") | WORDS,
+            at=st.none() | POSITIONS,
+        ),
+        st.builds(
+            c.SetSticky,
+            id=IDS.filter(lambda id_: id_ not in design.nodes),
+            text=NOTES,
             at=st.none() | POSITIONS,
         ),
         *_connects(design),
@@ -277,6 +288,11 @@ def changes(design):
         )
     if design.groups:
         found.append(st.sampled_from(sorted(design.groups)).map(c.RemoveGroup))
+    if design.stickies:
+        this = st.sampled_from(sorted(design.stickies))
+        found.append(st.builds(c.SetSticky, id=this, text=NOTES, at=st.none() | POSITIONS))
+        found.append(st.builds(lambda id_, at: c.Move({id_: at}), this, st.none() | POSITIONS))
+        found.append(this.map(c.RemoveSticky))
     if design.answers:
         found.append(st.sampled_from(sorted(design.answers)).map(c.WithdrawAnswer))
     return st.one_of(found)

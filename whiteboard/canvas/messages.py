@@ -199,6 +199,7 @@ def document(design: Design) -> Json:
             id_: {"title": group.title, "members": [*group.members]}
             for id_, group in design.groups.items()
         },
+        "stickies": {id_: {"text": sticky.text} for id_, sticky in design.stickies.items()},
         "answers": {
             fingerprint: {"status": answer.status, "because": answer.because}
             for fingerprint, answer in design.answers.items()

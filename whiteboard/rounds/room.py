@@ -256,7 +256,13 @@ class Room:
     def _evaluation(self, design: Design) -> Evaluation:
         """Judge *design*, unless it says nothing a rule could see that was not said before."""
         before = self._state.design
-        same = replace(design, title=before.title, note=before.note, layout=before.layout)
+        same = replace(
+            design,
+            title=before.title,
+            note=before.note,
+            layout=before.layout,
+            stickies=before.stickies,
+        )
         return self._state.evaluation if same == before else self._judge(design)
 
     def _keep(self) -> None:

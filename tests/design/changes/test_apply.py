@@ -280,7 +280,7 @@ def test_every_change_of_the_protocol_is_known():
     assert {
         "add_node", "remove_node", "rename_node", "set_kind", "set_field", "set_na", "set_number",
         "set_note", "connect", "disconnect", "set_relation", "move", "set_group", "remove_group",
-        "set_design", "answer", "withdraw_answer",
+        "set_sticky", "remove_sticky", "set_design", "answer", "withdraw_answer",
     } == set(CHANGES)  # fmt: skip
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+
+import pytest
 
 from design.drawing.dot import to_dot
 from design.drawing.draw import design_svg, draw
 from design.drawing.stages import STAGE_NAMES, stage_of
 from design.drawing.wasm import render
-from design.model import Design, Edge, FreeNumber, Node, Position
+from design.model import Design, Edge, FreeNumber, Node, Position, Sticky
 from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
 
@@ -84,3 +87,36 @@ def test_dot_names_the_stages_and_relations() -> None:
 
     assert "Feature" in source
     assert "monitors" in source
+
+
+def _with_notes(layout: dict[str, Position]) -> Design:
+    notes = {"a": Sticky("a", "Who owns <this>?\nLena"), "b": Sticky("b", "word " * 300)}
+    return replace(_design(), stickies=notes, layout=layout)
+
+
+@pytest.mark.parametrize("notes", [{}, {"a": Position(-500, -300), "b": Position(3000, 900)}])
+@pytest.mark.parametrize("boxes", [True, False])
+def test_sticky_notes_are_drawn_whole_inside_the_picture(
+    *, notes: dict[str, Position], boxes: bool
+) -> None:
+    places = {f"n{i}": Position(i * 400.0, 300.0 - i * 100) for i in range(3)} if boxes else {}
+    design = _with_notes(places | notes)
+    picture = draw(design)
+    drawn = [shape.rect for shape in picture.shapes if shape.look == "note"]
+
+    assert 2 == len(drawn)
+    for rect in (shape.rect for shape in picture.shapes):
+        assert 0 <= rect.x <= rect.right <= picture.width
+        assert 0 <= rect.y <= rect.bottom <= picture.height
+    said = " ".join(label.text for label in picture.labels)
+    assert 300 == said.split().count("word")
+    assert "Who owns &lt;this&gt;?" in design_svg(design)
+
+
+def test_a_sticky_note_stands_where_it_does_on_the_board() -> None:
+    places = {f"n{i}": Position(i * 400.0, 0) for i in range(3)}
+    picture = draw(_with_notes(places | {"a": Position(400, 200), "b": Position(0, 200)}))
+    cards = sorted(shape.rect.x for shape in picture.shapes if shape.look == "card")
+    notes = sorted(shape.rect.x for shape in picture.shapes if shape.look == "note")
+
+    assert cards[:2] == notes

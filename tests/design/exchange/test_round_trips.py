@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from design import exchange
+from design.model import Design, Node, Sticky
+from design.vocabulary.kinds import Kind
 from tests.design.strategies import designs
 
 slow = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -63,3 +65,29 @@ def test_equal_designs_give_the_same_bytes(way, design):
     )
 
     assert write(design) == write(turned)
+
+
+def test_a_sticky_note_says_what_a_person_wrote_over_it():
+    design = Design(
+        nodes={"api": Node("api", Kind.ENDPOINT)},
+        stickies={"doubt": Sticky("doubt", "who owns this?"), "same": Sticky("same", "a  b")},
+    )
+    drawn = exchange.write_drawio(design)
+    assert 1 == drawn.count('label="who owns this?"')
+    changed = drawn.replace('label="who owns this?"', 'label="Lena&lt;br&gt;does"')
+
+    assert {
+        "doubt": Sticky("doubt", "Lena\ndoes"),
+        "same": Sticky("same", "a  b"),
+    } == exchange.read_drawio(changed).design.stickies
+
+
+def test_a_sticky_note_that_an_arrow_was_drawn_to_is_a_box():
+    design = Design(
+        nodes={"api": Node("api", Kind.ENDPOINT)}, stickies={"doubt": Sticky("doubt", "a model")}
+    )
+    drawn = exchange.write_dot(design).replace("\n}", '\n  api -> "note doubt"\n}')
+    imported = exchange.read_dot(drawn)
+
+    assert {} == imported.design.stickies
+    assert 2 == len(imported.design.nodes)

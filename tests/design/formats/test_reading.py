@@ -117,7 +117,8 @@ edges:
   - s -> b: trains
 groups: {g: {members: [zz], colour: red}}
 answers: {X@b: {status: accepted}}
-layout: {b: 3, zz: [1, 2]}
+layout: {b: 3, zz: [1, 2], todos: [1, 2]}
+stickies: {todo: [1], b: twice, No: x}
 """
 
 
@@ -144,7 +145,11 @@ def test_d33_every_problem_is_reported_with_its_place():
         (25, "groups.g.members", None),
         (26, "answers.X@b.because", None),
         (27, "layout.b", None),
+        (27, "layout.todos", "todo"),
         (27, "layout.zz", None),
+        (28, "stickies.No", None),
+        (28, "stickies.b", None),
+        (28, "stickies.todo", None),
     ] == sorted(found, key=lambda one: one[:2])
 
 

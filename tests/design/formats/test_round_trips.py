@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from design.changes import apply
+from design.changes import Move, SetSticky, apply
 from design.formats import design_hash, design_schema, read_design, write_json, write_yaml
 from design.formats.tree import plain
 from design.formats.yaml_text import yaml_of
@@ -26,7 +26,7 @@ def shuffled(design):
     def turned(mapping):
         return dict(sorted(mapping.items(), key=lambda one: str(one[0]), reverse=True))
 
-    parts = ("nodes", "edges", "layout", "groups", "answers")
+    parts = ("nodes", "edges", "layout", "groups", "stickies", "answers")
     return dataclasses.replace(design, **{part: turned(getattr(design, part)) for part in parts})
 
 
@@ -105,3 +105,18 @@ def plain_texts(tree):
 
 def test_an_empty_design_is_readable():
     assert Design() == read_design(write_yaml(Design()), name="x.yaml").design
+
+
+@slow
+@given(designs(min_nodes=1))
+def test_d23_the_words_of_a_sticky_note_are_said_and_its_place_is_not(design):
+    written = apply(design, [SetSticky("the_note", "one")]).design
+    moved = apply(written, [Move({"the_note": (4.0, 4.0)})]).design
+    other = apply(written, [SetSticky("the_note", "two")]).design
+
+    assert design_hash(written) == design_hash(moved)
+    assert len({design_hash(one) for one in (design, written, other)}) == 3
+
+
+def test_d39_a_file_without_sticky_notes_says_nothing_of_them():
+    assert "stickies" not in write_yaml(Design())

@@ -62,12 +62,19 @@ groups:
     title: Serving
     members: [api, ranker]
 
+stickies:
+  a_doubt: |-
+    who owns this?
+    ask in March
+  z: "012"
+
 answers:
   CAP301@ranker:
     status: accepted
     because: bounded load
 
 layout:
+  a_doubt: [0, -200]
   api: [100, 3.5]
   ranker: [-20, 0]
 """

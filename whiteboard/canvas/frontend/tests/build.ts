@@ -24,6 +24,7 @@ export const CHURN: Doc = applyAll(EMPTY, [
   { type: "connect", source: "clicks", target: "spend", relation: "feeds", fields: { lag: "1 h" } },
   { type: "connect", source: "spend", target: "ranker", relation: "trains", note: "all of them" },
   { type: "set_group", id: "inputs", title: "Inputs", members: ["clicks", "spend"] },
+  { type: "set_sticky", id: "doubt", text: "Who owns this?", at: [0, -200] },
   { type: "answer", fingerprint: "CAP1@ranker", status: "accepted", because: "small" },
 ]);
 

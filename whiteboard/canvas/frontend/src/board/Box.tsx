@@ -17,7 +17,7 @@ import { InPlace } from "./InPlace";
 import { MarkView, useMark } from "./MarkView";
 import { PlusHandles } from "./PlusHandles";
 
-export type BoxNode = Node<Record<string, never>, "box">;
+export type BoxNode = Node<Record<string, never>, "box" | "sticky">;
 
 const SIDES = [Position.Left, Position.Right, Position.Top, Position.Bottom];
 

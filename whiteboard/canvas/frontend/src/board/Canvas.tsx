@@ -28,11 +28,12 @@ import { useBoard, useSession, useStore } from "./context";
 import { Regions } from "./Regions";
 import { Scene } from "./scene";
 import { SnapGuides } from "./SnapGuides";
+import { StickyView } from "./Sticky";
 import { FAR, useCanvasHandle } from "./useCanvasHandle";
 import { useSnapping } from "./useSnapping";
 import { WireHint } from "./WireHint";
 
-const NODE_TYPES = { box: BoxView };
+const NODE_TYPES = { box: BoxView, sticky: StickyView };
 const EDGE_TYPES = { arrow: ArrowView };
 const FARTHER = 0.36; // and below this only large ones
 const MULTI = ["Meta", "Control", "Shift"];
@@ -115,7 +116,8 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
   );
 
   const colourOf = useCallback(
-    ({ id }: BoxNode) => {
+    ({ id, type }: BoxNode) => {
+      if (type === "sticky") return "var(--sticky)";
       const kind = store.doc.nodes[id]?.kind ?? "";
       return COLOURS[vocabulary.kinds.get(kind)?.group ?? ""] ?? "var(--muted)";
     },

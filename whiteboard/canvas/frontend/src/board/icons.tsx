@@ -54,6 +54,7 @@ const PATHS: { readonly [name: string]: string } = {
   "align-bottom": "M2 13.500h12M4.500 3v8H7V3zM9.500 6v5H12V6z",
   across: "M2.500 2v12M13.500 2v12M6.500 5h3v6h-3z",
   down: "M2 2.500h12M2 13.500h12M5 6.500h6v3H5z",
+  sticky: "M3 3h10v6.500l-3.500 3.500H3zM13 9.500H9.500V13",
   find: "M2.500 7a4.500 4.500 0 1 0 9 0a4.500 4.500 0 1 0-9 0M10.300 10.300L14 14",
   plus: "M8 3v10M3 8h10",
   close: "M4 4l8 8M12 4l-8 8",

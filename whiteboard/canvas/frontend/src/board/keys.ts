@@ -6,6 +6,7 @@ import { duplicate } from "../state/clipboard";
 import { OVERLAYS } from "../model/overlay";
 import { align, distribute, type Side } from "../state/arrange";
 import { blanks, state as stateField, stateNext } from "../state/missing";
+import { addSticky } from "../state/stickies";
 import { edgeText } from "../model/document";
 
 export const SHEET: readonly (readonly [title: string, keys: readonly (readonly [string, string])[]])[] = [
@@ -15,6 +16,7 @@ export const SHEET: readonly (readonly [title: string, keys: readonly (readonly 
       ["/ or Tab", "Search a kind and add it, joined to the selected box"],
       ["double click", "The same, where you clicked"],
       ["letter", "Add that kind; the letters are in the palette"],
+      [";", "Write a sticky note"],
       ["Shift C", "Connect the selected box to another"],
       ["drag from a dot", "Draw an arrow; on empty space it adds the next box"],
       ["drag an arrow’s end", "Join it to another box"],
@@ -23,7 +25,7 @@ export const SHEET: readonly (readonly [title: string, keys: readonly (readonly 
   [
     "Edit",
     [
-      ["F2, Enter", "Rename in place"],
+      ["F2, Enter", "Rename in place, or write on a note"],
       [".", "State the next missing number; Tab goes on to the one after"],
       ["double click a number", "Change it on the box"],
       ["Delete, Backspace", "Delete what is selected"],
@@ -216,6 +218,9 @@ function onTheCanvas(store: BoardStore, { key, shift, alt }: Stroke): boolean {
     case "-":
       store.canvas?.zoom("out");
       return true;
+    case ";":
+      addSticky(store);
+      return true;
     case ".":
       stateNext(store, null);
       return true;
@@ -252,13 +257,18 @@ export function openFind(store: BoardStore): void {
 
 /** Opens the search for a kind: beside the selected box, else in the middle of the view. */
 export function openQuickAdd(store: BoardStore): void {
-  const { nodes } = store.get().selection;
+  const nodes = boxes(store);
   const from = nodes.length === 1 ? (nodes[0] ?? null) : null;
   store.set({ quickAdd: { at: anchor(store, from), flow: null, from, mode: "add" } });
 }
 
+/** The selection without the sticky notes: nothing is joined with those. */
+function boxes(store: BoardStore): string[] {
+  return store.get().selection.nodes.filter((id) => id in store.doc.nodes);
+}
+
 export function openConnect(store: BoardStore): void {
-  const { nodes } = store.get().selection;
+  const nodes = boxes(store);
   const from = nodes[0];
   if (nodes.length === 2 && nodes[1] && from) {
     actions.connect(store, from, nodes[1]);

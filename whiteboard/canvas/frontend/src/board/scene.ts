@@ -1,8 +1,7 @@
 /** Turns the document into what React Flow draws; whatever did not change keeps its identity. */
 
-import type { Doc, Point } from "../model/document";
-import { edgeText } from "../model/document";
-import { NODE_HEIGHT, NODE_WIDTH, type Box } from "../model/place";
+import { edgeText, standing, type Doc, type Point } from "../model/document";
+import { NODE_HEIGHT, NODE_WIDTH, STICKY_HEIGHT, STICKY_WIDTH, type Box } from "../model/place";
 import { Places } from "../state/places";
 import type { ArrowEdge } from "./Arrow";
 import type { BoxNode } from "./Box";
@@ -15,6 +14,14 @@ interface Size {
 }
 
 const NO_DATA: Record<string, never> = {};
+// With a size from the start it is drawn at once, so that it can be typed into.
+const STICKY = {
+  type: "sticky" as const,
+  data: NO_DATA,
+  connectable: false,
+  initialWidth: STICKY_WIDTH,
+  initialHeight: STICKY_HEIGHT,
+};
 
 export class Scene {
   private readonly places: Places;
@@ -46,7 +53,7 @@ export class Scene {
     const chosen = new Set(selected);
     const places = this.places.of(doc);
     const next = new Map<string, BoxNode>();
-    for (const id of Object.keys(doc.nodes)) {
+    for (const id of standing(doc)) {
       const [x, y] = dragged[id] ?? places[id] ?? [0, 0];
       const before = this.drawn.get(id);
       const size = this.sizes.get(id);
@@ -62,7 +69,7 @@ export class Scene {
         continue;
       }
       const node: BoxNode = {
-        ...(before ?? { id, type: "box" as const, data: NO_DATA }),
+        ...(before ?? (id in doc.nodes ? { id, type: "box", data: NO_DATA } : { id, ...STICKY })),
         position: { x, y },
         selected: isSelected,
       };
@@ -107,7 +114,7 @@ export class Scene {
     return this.edgeList;
   }
 
-  /** The rectangle of a node as it is drawn now. */
+  /** The rectangle of a node or a sticky note as it is drawn now. */
   boxOf(id: string): Box | undefined {
     const node = this.drawn.get(id);
     if (!node) return undefined;

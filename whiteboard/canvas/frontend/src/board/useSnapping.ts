@@ -3,7 +3,7 @@
 import { useReactFlow } from "@xyflow/react";
 import { useMemo, useState } from "react";
 
-import type { Point } from "../model/document";
+import { standing, type Point } from "../model/document";
 import { around, boxAt } from "../model/place";
 import { snapTo, type Guide } from "../model/snapping";
 import { useStore } from "./context";
@@ -31,7 +31,7 @@ export function useSnapping(scene: Scene): Snapping {
           return boxAt(moved[id] ?? [0, 0], known?.width, known?.height);
         });
         const frame = around(boxes);
-        const others = Object.keys(store.doc.nodes)
+        const others = standing(store.doc)
           .filter((id) => !(id in moved))
           .flatMap((id) => scene.boxOf(id) ?? []);
         if (!frame || others.length > MOST) return { ...moved };

@@ -4,6 +4,7 @@ import { ImpossibleChange, type Change } from "./changes";
 import {
   completeNode,
   findEdge,
+  stands,
   type Doc,
   type EdgeDoc,
   type EdgeRef,
@@ -59,7 +60,7 @@ export function apply(doc: Doc, change: Change): Doc {
     case "move": {
       let layout = doc.layout;
       for (const [id, at] of Object.entries(change.positions)) {
-        if (id in doc.nodes) layout = put(layout, id, at);
+        if (stands(doc, id)) layout = put(layout, id, at);
       }
       return { ...doc, layout };
     }
@@ -70,6 +71,15 @@ export function apply(doc: Doc, change: Change): Doc {
       };
     case "remove_group":
       return { ...doc, groups: put(doc.groups, change.id, null) };
+    case "set_sticky":
+      return setSticky(doc, change);
+    case "remove_sticky":
+      if (!(change.id in doc.stickies)) throw new ImpossibleChange("This note is no longer there.");
+      return {
+        ...doc,
+        stickies: put(doc.stickies, change.id, null),
+        layout: put(doc.layout, change.id, null),
+      };
     case "set_design": {
       const { type: _, prompt_version: __, ...rest } = change;
       return { ...doc, ...rest };
@@ -89,7 +99,7 @@ export function applyAll(doc: Doc, changes: readonly Change[]): Doc {
 }
 
 function addNode(doc: Doc, change: Extract<Change, { type: "add_node" }>): Doc {
-  if (change.id in doc.nodes) throw new ImpossibleChange(`There is already a node ${change.id}.`);
+  if (stands(doc, change.id)) throw new ImpossibleChange(`There is already a node ${change.id}.`);
   const { type: _, id, at, ...rest } = change;
   const layout = at ? { ...doc.layout, [id]: at } : doc.layout;
   return { ...doc, nodes: { ...doc.nodes, [id]: completeNode(rest) }, layout };
@@ -110,6 +120,13 @@ function removeNode(doc: Doc, id: string): Doc {
     layout: put(doc.layout, id, null),
     groups,
   };
+}
+
+function setSticky(doc: Doc, change: Extract<Change, { type: "set_sticky" }>): Doc {
+  const { id, text, at } = change;
+  if (id in doc.nodes) throw new ImpossibleChange(`There is already a node ${id}.`);
+  const layout = at ? { ...doc.layout, [id]: at } : doc.layout;
+  return { ...doc, stickies: { ...doc.stickies, [id]: { text } }, layout };
 }
 
 function connect(doc: Doc, change: Extract<Change, { type: "connect" }>): Doc {

@@ -38,6 +38,8 @@ export type Change =
   | { type: "move"; positions: { readonly [id: string]: Point | null } }
   | { type: "set_group"; id: string; title: string; members: readonly string[] }
   | { type: "remove_group"; id: string }
+  | { type: "set_sticky"; id: string; text: string; at?: Point }
+  | { type: "remove_sticky"; id: string }
   | {
       type: "set_design";
       title?: string;

@@ -32,6 +32,11 @@ export interface GroupDoc {
   readonly members: readonly string[];
 }
 
+/** Words that belong to no node; nodes and sticky notes share one set of ids. */
+export interface StickyDoc {
+  readonly text: string;
+}
+
 export interface AnswerDoc {
   readonly status: string;
   readonly because: string;
@@ -47,6 +52,7 @@ export interface Doc {
   readonly edges: readonly EdgeDoc[];
   readonly layout: { readonly [id: string]: Point };
   readonly groups: { readonly [id: string]: GroupDoc };
+  readonly stickies: { readonly [id: string]: StickyDoc };
   readonly answers: { readonly [fingerprint: string]: AnswerDoc };
 }
 
@@ -62,8 +68,18 @@ export const EMPTY: Doc = {
   edges: [],
   layout: {},
   groups: {},
+  stickies: {},
   answers: {},
 };
+
+/** Whatever has a place on the board: nodes, then sticky notes. */
+export function standing(doc: Doc): string[] {
+  return [...Object.keys(doc.nodes), ...Object.keys(doc.stickies)];
+}
+
+export function stands(doc: Doc, id: string): boolean {
+  return id in doc.nodes || id in doc.stickies;
+}
 
 /** The edge as findings, readings and files write it. */
 export function edgeText(edge: { source: string; target: string; relation: string }): string {

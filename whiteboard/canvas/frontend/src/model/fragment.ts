@@ -3,7 +3,7 @@
 import { dump } from "js-yaml";
 
 import type { Change } from "./changes";
-import type { Doc, EdgeDoc, GroupDoc, NodeDoc, Point } from "./document";
+import { standing, stands, type Doc, type EdgeDoc, type GroupDoc, type NodeDoc, type Point, type StickyDoc } from "./document";
 import { makeId } from "./ids";
 
 export interface Fragment {
@@ -11,11 +11,12 @@ export interface Fragment {
   readonly edges: readonly EdgeDoc[];
   readonly layout: { readonly [id: string]: Point };
   readonly groups: { readonly [id: string]: GroupDoc };
+  readonly stickies: { readonly [id: string]: StickyDoc };
 }
 
-/** The named nodes with the edges between them and the groups that are wholly among them. */
+/** The named nodes and sticky notes with the edges between them and the groups that are wholly among them. */
 export function takeFragment(doc: Doc, ids: readonly string[]): Fragment {
-  const chosen = ids.filter((id) => id in doc.nodes);
+  const chosen = ids.filter((id) => stands(doc, id));
   const has = new Set(chosen);
   const groups = Object.entries(doc.groups).filter(
     ([, one]) => one.members.length > 0 && one.members.every((id) => has.has(id)),
@@ -25,16 +26,18 @@ export function takeFragment(doc: Doc, ids: readonly string[]): Fragment {
     edges: doc.edges.filter((edge) => has.has(edge.source) && has.has(edge.target)),
     layout: pick(doc.layout, chosen),
     groups: Object.fromEntries(groups),
+    stickies: pick(doc.stickies, chosen),
   };
 }
 
 /** The fragment as a design file says it. */
-export function fragmentText({ nodes, edges, layout, groups }: Fragment): string {
+export function fragmentText({ nodes, edges, layout, groups, stickies }: Fragment): string {
+  const words = Object.entries(stickies).map(([id, one]) => [id, one.text]);
   const file = {
     whiteboard: 1,
     nodes: Object.fromEntries(Object.entries(nodes).map(([id, node]) => [id, nodeInFile(node)])),
     edges: edges.map(edgeInFile),
-    ...given({ groups }),
+    ...given({ groups, stickies: Object.fromEntries(words) }),
     layout,
   };
   return dump(file, { flowLevel: 2, lineWidth: 120 });
@@ -65,15 +68,21 @@ export function pasteChanges(
   fragment: Fragment,
   offset: Point,
 ): { changes: Change[]; ids: string[]; renamed: ReadonlyMap<string, string> } {
-  const taken = new Set(Object.keys(doc.nodes));
+  const taken = new Set(standing(doc));
   const renamed = new Map<string, string>();
   const changes: Change[] = [];
-  for (const [id, node] of Object.entries(fragment.nodes)) {
+  const landing = (id: string): { id: string; at: Point } => {
     const fresh = taken.has(id) ? makeId(id.replace(/_\d+$/, ""), taken) : id;
     taken.add(fresh);
     renamed.set(id, fresh);
     const [x, y] = fragment.layout[id] ?? [0, 0];
-    changes.push({ type: "add_node", id: fresh, ...node, at: [x + offset[0], y + offset[1]] });
+    return { id: fresh, at: [x + offset[0], y + offset[1]] };
+  };
+  for (const [id, node] of Object.entries(fragment.nodes)) {
+    changes.push({ type: "add_node", ...node, ...landing(id) });
+  }
+  for (const [id, { text }] of Object.entries(fragment.stickies)) {
+    changes.push({ type: "set_sticky", text, ...landing(id) });
   }
   for (const edge of fragment.edges) {
     const source = renamed.get(edge.source);

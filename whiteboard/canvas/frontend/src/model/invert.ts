@@ -50,6 +50,21 @@ export function invert(doc: Doc, change: Change): Change[] {
       if (!before) return [{ type: "remove_group", id: change.id }];
       return [{ type: "set_group", id: change.id, ...before }];
     }
+    case "set_sticky": {
+      const { id } = change;
+      const before = doc.stickies[id];
+      if (!before) return [{ type: "remove_sticky", id }];
+      const back: Change[] = [{ type: "set_sticky", id, text: before.text }];
+      if (change.at) back.push({ type: "move", positions: { [id]: doc.layout[id] ?? null } });
+      return back;
+    }
+    case "remove_sticky": {
+      const { id } = change;
+      const before = doc.stickies[id];
+      if (!before) throw new ImpossibleChange("This note is no longer there.");
+      const at = doc.layout[id];
+      return [{ type: "set_sticky", id, text: before.text, ...(at ? { at } : {}) }];
+    }
     case "set_design": {
       const before: Change = { type: "set_design" };
       if (change.title !== undefined) before.title = doc.title;

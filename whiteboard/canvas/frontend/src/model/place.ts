@@ -4,8 +4,10 @@ import type { Point } from "./document";
 
 export const NODE_WIDTH = 196;
 export const NODE_HEIGHT = 92;
+export const STICKY_WIDTH = 180;
+export const STICKY_HEIGHT = 84; // the least
 // What a box grows to once its numbers and the chips of the missing ones are on it.
-const NODE_ROOM = 140;
+export const NODE_ROOM = 140;
 const GAP = 28;
 const STEP = 12;
 

@@ -11,6 +11,8 @@ export function Announcer({ vocabulary }: { vocabulary: Vocabulary }) {
     if (nodes.length + edges.length > 1) return `${nodes.length + edges.length} selected`;
     if (id !== undefined) {
       const node = state.ledger.view.nodes[id];
+      const sticky = state.ledger.view.stickies[id];
+      if (sticky) return `Note: ${sticky.text} selected`;
       return node ? `${kindLabel(vocabulary, node.kind)} ${nodeTitle(id, node)} selected` : "";
     }
     return edges[0] ? `Arrow ${edges[0]} selected` : "";

@@ -5,6 +5,7 @@ import { useEffect } from "react";
 import { useBoard, useSession, useStore } from "../board/context";
 import { Icon } from "../board/icons";
 import { openQuickAdd, SHEET } from "../board/keys";
+import { standing } from "../model/document";
 import { showExample } from "../state/clipboard";
 import { Words } from "./Words";
 
@@ -13,7 +14,7 @@ export function EmptyBoard() {
   const session = useSession();
   const { store } = session;
   const empty = useBoard(
-    (state) => state.ledger.revision !== null && Object.keys(state.ledger.view.nodes).length === 0,
+    (state) => state.ledger.revision !== null && standing(state.ledger.view).length === 0,
   );
   const savedTo = useBoard((state) => state.ledger.savedTo);
   const searching = useBoard((state) => state.quickAdd !== null);

@@ -61,8 +61,17 @@ function Details({ vocabulary }: { vocabulary: Vocabulary }) {
   const selection = useBoard((state) => state.selection, sameJson);
   const [node] = selection.nodes;
   const [edge] = selection.edges;
+  const sticky = useBoard((state) => node !== undefined && node in state.ledger.view.stickies);
   const count = selection.nodes.length + selection.edges.length;
   if (count > 1) return <p className="quiet pad">{count} things are selected. Select one to see its details.</p>;
+  if (sticky) {
+    return (
+      <p className="quiet pad">
+        A sticky note: words that belong to no box and are not judged. Double click it, or press
+        Enter, to change them.
+      </p>
+    );
+  }
   if (node !== undefined) return <NodeDetails key={node} id={node} vocabulary={vocabulary} />;
   if (edge !== undefined) return <EdgeDetails key={edge} text={edge} vocabulary={vocabulary} />;
   return <DesignDetails vocabulary={vocabulary} />;

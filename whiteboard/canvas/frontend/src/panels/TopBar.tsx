@@ -5,6 +5,7 @@ import { Icon } from "../board/icons";
 import { openFind } from "../board/keys";
 import * as actions from "../state/actions";
 import { shareLink } from "../state/link";
+import { addSticky } from "../state/stickies";
 import { FindingsPill } from "./FindingsPill";
 
 export function TopBar() {
@@ -43,6 +44,7 @@ export function TopBar() {
         {tool("undo", "Undo", "Ctrl Z", () => store.undo(), undo === 0)}
         {tool("redo", "Redo", "Ctrl Shift Z", () => store.redo(), redo === 0)}
         <span className="rule" />
+        {tool("sticky", "Sticky note", ";", () => addSticky(store))}
         {tool("find", "Find a box", "Ctrl F", () => openFind(store))}
         {tool("group", "Group the selection", "Ctrl G", () => actions.group(store))}
         {tool("tidy", "Tidy: lay out from left to right", "Shift L", () => actions.tidyUp(store))}

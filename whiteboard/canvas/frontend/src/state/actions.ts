@@ -1,7 +1,16 @@
 /** What a person can do to the board, in one place for mouse, keys and panels alike. */
 
 import type { AddNode, Change } from "../model/changes";
-import { edgeText, findEdge, freshName, nodeTitle, type EdgeDoc, type Point } from "../model/document";
+import {
+  edgeText,
+  findEdge,
+  freshName,
+  nodeTitle,
+  standing,
+  stands,
+  type EdgeDoc,
+  type Point,
+} from "../model/document";
 import { makeId } from "../model/ids";
 import {
   around,
@@ -25,7 +34,7 @@ export function addNode(
   const { vocabulary } = store.get();
   if (!vocabulary || !store.ready()) return undefined;
   const { doc } = store;
-  const id = makeId(kind, new Set(Object.keys(doc.nodes)));
+  const id = makeId(kind, new Set(standing(doc)));
   const boxes = allBoxes(store);
   const name = freshName(kindLabel(vocabulary, kind), id);
   const added: AddNode = { type: "add_node", id, kind, name, at: placeFor(store, boxes, at, from) };
@@ -85,7 +94,9 @@ export function removeSelected(store: BoardStore): void {
     const { source, target, relation } = edge;
     changes.push({ type: "disconnect", source, target, relation });
   }
-  for (const id of nodes) changes.push({ type: "remove_node", id });
+  for (const id of nodes) {
+    changes.push({ type: id in store.doc.stickies ? "remove_sticky" : "remove_node", id });
+  }
   if (store.edit(changes)) store.select([]);
   store.canvas?.focus(); // the focused element may be the one that has just gone
 }
@@ -96,14 +107,14 @@ export function rename(store: BoardStore, id: string, name: string): void {
   if (node && clean !== nodeTitle(id, node)) store.edit([{ type: "rename_node", id, name: clean }]);
 }
 
-/** Moves nodes to where they were dropped: one gesture. */
+/** Moves nodes and sticky notes to where they were dropped: one gesture. */
 export function moveNodes(
   store: BoardStore,
   positions: { readonly [id: string]: Point },
   merge?: string,
 ): void {
   const moved = Object.entries(positions).filter(
-    ([id, at]) => id in store.doc.nodes && !isStill(store, { [id]: at }),
+    ([id, at]) => stands(store.doc, id) && !isStill(store, { [id]: at }),
   );
   if (moved.length > 0) store.edit([{ type: "move", positions: Object.fromEntries(moved) }], merge);
 }
@@ -130,7 +141,7 @@ export function nudge(store: BoardStore, dx: number, dy: number): void {
 export function walk(store: BoardStore, dx: number, dy: number): void {
   const from = store.get().selection.nodes[0];
   const start = from ? boxOf(store, from) : undefined;
-  const ids = Object.keys(store.doc.nodes);
+  const ids = standing(store.doc);
   if (!start) {
     if (ids[0]) store.select([ids[0]]);
     return;
@@ -152,7 +163,7 @@ export function walk(store: BoardStore, dx: number, dy: number): void {
 }
 
 export function selectAll(store: BoardStore): void {
-  store.select(Object.keys(store.doc.nodes), store.doc.edges.map(edgeText));
+  store.select(standing(store.doc), store.doc.edges.map(edgeText));
 }
 
 export function tidyUp(store: BoardStore): void {
@@ -161,7 +172,7 @@ export function tidyUp(store: BoardStore): void {
   const group = (kind: string) => vocabulary.kinds.get(kind)?.group ?? "";
   const made = tidy(store.doc, group, (id) => boxOf(store, id));
   // Keep the drawing's corner where it was, so that it does not jump out of sight.
-  const before = around(allBoxes(store));
+  const before = around(Object.keys(store.doc.nodes).flatMap((id) => boxOf(store, id) ?? []));
   const positions = Object.fromEntries(
     Object.entries(made).map(([id, [x, y]]): [string, Point] => [
       id,
@@ -172,7 +183,7 @@ export function tidyUp(store: BoardStore): void {
 }
 
 export function group(store: BoardStore): void {
-  const members = [...store.get().selection.nodes].sort();
+  const members = store.get().selection.nodes.filter((id) => id in store.doc.nodes).sort();
   if (members.length === 0) {
     store.notify("Select the boxes that belong together first.");
     return;
@@ -272,5 +283,5 @@ export function boxOf(store: BoardStore, id: string): Box | undefined {
 }
 
 export function allBoxes(store: BoardStore): Box[] {
-  return Object.keys(store.doc.nodes).flatMap((id) => boxOf(store, id) ?? []);
+  return standing(store.doc).flatMap((id) => boxOf(store, id) ?? []);
 }

@@ -3,7 +3,7 @@
 import type { Change } from "../model/changes";
 import { ImpossibleChange } from "../model/changes";
 import type { Box } from "../model/place";
-import type { Point, Doc, Raw } from "../model/document";
+import { stands, type Point, type Doc, type Raw } from "../model/document";
 import { invertAll } from "../model/invert";
 import { apply } from "../model/apply";
 import type { Coverage } from "../model/coverage";
@@ -28,7 +28,7 @@ export interface Draft {
 }
 
 export interface Selection {
-  readonly nodes: readonly string[];
+  readonly nodes: readonly string[]; // and sticky notes
   readonly edges: readonly string[]; // as edge text
 }
 
@@ -66,7 +66,7 @@ export interface Boarding {
   readonly drafts: { readonly [key: string]: Draft };
   readonly notices: readonly Notice[];
   readonly settings: Settings;
-  readonly renaming: string | null; // node or group id
+  readonly renaming: string | null; // id of a node, a group or a sticky note
   readonly stating: { readonly id: string; readonly field: string } | null; // edited on its box
   readonly quickAdd: QuickAdd | null;
   readonly sheet: boolean;
@@ -93,6 +93,8 @@ export interface Canvas {
 }
 
 export const NOTHING_SELECTED: Selection = { nodes: [], edges: [] };
+/** How the words that join whatever made their place begin, however long the person thinks. */
+export const WRITES = "write ";
 const MERGE_MS = 1200;
 
 export class BoardStore {
@@ -169,7 +171,8 @@ export class BoardStore {
       const ledger = record(this.state.ledger, changes);
       const last = this.state.undo.at(-1);
       const now = this.now();
-      const joins = merge !== undefined && last?.merge === merge && now - last.at < MERGE_MS;
+      const soon = last !== undefined && (now - last.at < MERGE_MS || merge?.startsWith(WRITES));
+      const joins = merge !== undefined && last?.merge === merge && soon === true;
       const kept = joins ? inverseOf(inverse, last) : inverse;
       const entry: Entry = { changes: kept, seq: next, at: now, ...(merge ? { merge } : {}) };
       const before = joins ? this.state.undo.slice(0, -1) : this.state.undo;
@@ -282,7 +285,7 @@ function possible(doc: Doc, changes: readonly Change[]): Change[] {
 }
 
 export function pruned(selection: Selection, doc: Doc): Selection {
-  const nodes = selection.nodes.filter((id) => id in doc.nodes);
+  const nodes = selection.nodes.filter((id) => stands(doc, id));
   const texts = new Set(doc.edges.map((one) => `${one.source} -> ${one.target}: ${one.relation}`));
   const edges = selection.edges.filter((text) => texts.has(text));
   const same = nodes.length === selection.nodes.length && edges.length === selection.edges.length;
@@ -291,9 +294,9 @@ export function pruned(selection: Selection, doc: Doc): Selection {
 
 function selectionAfter(changes: readonly Change[], doc: Doc, before: Selection): Selection {
   const nodes = changes.flatMap((one) =>
-    one.type === "add_node" ? [one.id] : one.type === "move" ? Object.keys(one.positions) : [],
+    one.type === "add_node" || one.type === "set_sticky" ? [one.id] : one.type === "move" ? Object.keys(one.positions) : [],
   );
-  const there = nodes.filter((id) => id in doc.nodes);
+  const there = nodes.filter((id) => stands(doc, id));
   return there.length > 0 ? { nodes: there, edges: [] } : pruned(before, doc);
 }
 

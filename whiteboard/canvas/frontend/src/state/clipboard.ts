@@ -2,12 +2,12 @@
 
 import type { Doubt } from "../wire/messages";
 import { fragmentText, pasteChanges, takeFragment, type Fragment } from "../model/fragment";
-import type { Doc, Point } from "../model/document";
+import { standing, type Doc, type Point } from "../model/document";
 import { around, boxAt, overlaps } from "../model/place";
-import { tidy } from "../model/tidy";
 import { allBoxes, boxOf } from "./actions";
 import type { BoardStore } from "./board";
 import { drawLine, isLine } from "./phrases";
+import { Places } from "./places";
 import type { Session } from "./session";
 
 const STEP = 40;
@@ -84,7 +84,7 @@ export function pasteFragment(
   fragment: Fragment,
   doubts: readonly Doubt[] = [],
 ): boolean {
-  if (Object.keys(fragment.nodes).length === 0) return false;
+  if (Object.keys(fragment.nodes).length + Object.keys(fragment.stickies).length === 0) return false;
   const taken = allBoxes(store);
   let offset = 0;
   const lands = () =>
@@ -105,14 +105,14 @@ export function pasteFragment(
 /** A whole design from elsewhere, moved to where the person looks; what has no place gets one. */
 function inTheMiddle(store: BoardStore, document: Doc): Fragment {
   const { vocabulary } = store.get();
-  const { nodes, edges, groups } = document;
+  const { nodes, edges, groups, stickies } = document;
   const group = (kind: string) => vocabulary?.kinds.get(kind)?.group ?? "";
-  const isPlaced = Object.keys(nodes).every((id) => id in document.layout);
-  const layout = isPlaced ? document.layout : tidy(document, group, () => undefined);
+  const isPlaced = standing(document).every((id) => id in document.layout);
+  const layout = isPlaced ? document.layout : new Places(group).afresh(document);
   const frame = around(Object.values(layout).map((at) => boxAt(at)));
   const [cx, cy] = store.canvas?.centre() ?? [0, 0];
   const dx = Math.round(cx - ((frame?.x ?? 0) + (frame?.width ?? 0) / 2));
   const dy = Math.round(cy - ((frame?.y ?? 0) + (frame?.height ?? 0) / 2));
   const moved = Object.entries(layout).map(([id, [x, y]]): [string, Point] => [id, [x + dx, y + dy]]);
-  return { nodes, edges, groups, layout: Object.fromEntries(moved) };
+  return { nodes, edges, groups, stickies, layout: Object.fromEntries(moved) };
 }
