@@ -55,7 +55,8 @@ export class Scene {
     const next = new Map<string, BoxNode>();
     for (const id of standing(doc)) {
       const [x, y] = dragged[id] ?? places[id] ?? [0, 0];
-      const before = this.drawn.get(id);
+      const last = this.drawn.get(id);
+      const before = (last?.type === "sticky") === id in doc.stickies ? last : undefined;
       const size = this.sizes.get(id);
       const isSelected = chosen.has(id);
       const same =
