@@ -5,7 +5,7 @@ from __future__ import annotations
 import yaml
 from playwright.sync_api import expect
 
-from tests.browser.driver import open_blank
+from tests.browser.driver import BoardDriver, open_blank
 from tests.browser.hand import Hand
 
 # The same picture without kinds, drawn by the same kind of hand in Excalidraw 0.18.1: fifteen
@@ -32,17 +32,8 @@ Catalogue source 3M rows -> Item index index 3M vectors p95 12 ms 16 GiB
 
 def test_a_design_of_fifteen_boxes_takes_no_more_actions_than_plain_boxes_do(page, shared_app):
     board = open_blank(page, shared_app.url)
-    board.focus_canvas()
     hand = Hand(page)
-
-    for number, line in enumerate(LINES.split("\n\n")):
-        if number:
-            hand.press("Escape")  # else the line would go on from the box drawn last
-        hand.press("/")
-        hand.write(" ".join(line.split()))
-        hand.press("Enter")
-        expect(page.get_by_role("combobox", name="Search a kind")).to_have_count(0)
-        board.saved()
+    draw(board, hand)
     hand.think(15 + 18)  # each box and each arrow is a decision, there as here
     print(hand.tally)
 
@@ -52,3 +43,28 @@ def test_a_design_of_fifteen_boxes_takes_no_more_actions_than_plain_boxes_do(pag
     nodes = yaml.safe_load(file)["nodes"].values()
     assert 25 == sum(len(one.keys() - {"kind", "name"}) for one in nodes)
     assert hand.tally.actions <= EXCALIDRAW
+
+
+def test_no_tool_lies_under_the_findings_when_all_severities_are_there(page, shared_app):
+    draw(open_blank(page, shared_app.url), Hand(page))
+
+    for severity in "EWi":
+        expect(page.locator("[data-pill]")).to_contain_text(severity)
+    hide = page.get_by_role("switch", name="Hide findings").bounding_box()
+    undo = page.get_by_role("button", name="Undo").bounding_box()
+    assert hide is not None
+    assert undo is not None
+    assert hide["x"] + hide["width"] <= undo["x"]
+
+
+def draw(board: BoardDriver, hand: Hand) -> None:
+    """Type the design, a part of it at a time."""
+    board.focus_canvas()
+    for number, line in enumerate(LINES.split("\n\n")):
+        if number:
+            hand.press("Escape")  # else the line would go on from the box drawn last
+        hand.press("/")
+        hand.write(" ".join(line.split()))
+        hand.press("Enter")
+        expect(board.page.get_by_role("combobox", name="Search a kind")).to_have_count(0)
+        board.saved()
