@@ -111,6 +111,8 @@ def settle(
     high = phrase.high * factor * phrase.times
     high = high * sign if phrase.low == phrase.high or phrase.negative else high
     if phrase.parts:
+        if not any(units.find(units.TIME, word) for word in phrase.words):
+            raise fail(slot, "a second number with another unit stands behind the first")
         more = sum(value * (units.find(units.TIME, unit) or 0.0) for value, unit in phrase.parts)
         low = high = high + math.copysign(more, high)
     if phrase.negative:
