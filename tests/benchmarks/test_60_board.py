@@ -190,9 +190,10 @@ FRAMES = """
   const send = (at) => {
     const way = Math.floor(at / 20) % 2 === 0 ? 1 : -1;
     const move = 20 - Math.abs(at % 40 - 20);
+    const down = ctrlKey ? -12 * way : 12 * way; // nearer first: it may be as far as it goes
     const where = { bubbles: true, composed: true, cancelable: true, view: window };
     if (event === "wheel") pane.dispatchEvent(new WheelEvent("wheel", { ...where, ctrlKey,
-      clientX: 800, clientY: 500, deltaX: ctrlKey ? 0 : 24 * way, deltaY: 12 * way }));
+      clientX: 800, clientY: 500, deltaX: ctrlKey ? 0 : 24 * way, deltaY: down }));
     else window.dispatchEvent(new MouseEvent("mousemove", { ...where, buttons: 1,
       clientX: 700 + 12 * move, clientY: 500 + 6 * move }));
   };
