@@ -224,7 +224,7 @@ def test_the_frames_of_panning_and_zooming_three_hundred_boxes(benchmark, counts
         def measure(what: str, event: str, *, ctrl: bool = False) -> None:
             asked = {"steps": steps, "event": event, "ctrlKey": ctrl}
             marks, views = page.evaluate(FRAMES, asked)
-            assert views > min(steps, 20) / 2, "the view does not move"
+            assert views > min(steps, 20) / 2, f"{what}: the view does not move"
             frames[what] = Times(tuple(later - one for one, later in pairwise(marks)))
 
         for key, view in (("1", "everything in sight"), ("0", "at full size")):

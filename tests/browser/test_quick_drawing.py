@@ -224,3 +224,23 @@ def test_a_box_is_found_by_name_and_by_number(page, shared_app):
         page.keyboard.type(words)
         page.keyboard.press("Enter")
         expect(page.locator(f'.react-flow__node.selected[data-id="{found}"]')).to_be_visible()
+
+
+def test_space_pans_over_a_box_and_moves_nothing(page, shared_app):
+    board = open_design(page, shared_app.url, SERVING)
+    places = board.places()
+    box = board.node("api").bounding_box()
+    assert box is not None
+    board.focus_canvas()
+
+    page.keyboard.down("Space")
+    page.mouse.move(box["x"] + 40, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 140, box["y"] + 60, steps=6)
+    page.mouse.up()
+    page.keyboard.up("Space")
+
+    moved = board.node("api").bounding_box()
+    assert moved is not None
+    assert (100, 40) == (round(moved["x"] - box["x"]), round(moved["y"] - box["y"]))
+    assert places == board.places()

@@ -7,6 +7,7 @@ import {
   Controls,
   MiniMap,
   ReactFlow,
+  useKeyPress,
   SelectionMode,
   useNodesInitialized,
   useReactFlow,
@@ -75,6 +76,7 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
   useFirstFit();
 
   const snapping = useSnapping(scene);
+  const panning = useKeyPress("Space"); // over a box as well
   const onNodesChange = useCallback(
     (changes: NodeChange<BoxNode>[]) => {
       // Removal goes through the store; sizes and places under the pointer are only the drawing's.
@@ -229,6 +231,7 @@ export function Canvas({ dark, vocabulary }: { dark: boolean; vocabulary: Vocabu
         onMoveEnd={look}
         deleteKeyCode={null}
         panActivationKeyCode="Space"
+        nodesDraggable={!panning}
         multiSelectionKeyCode={MULTI}
         selectionMode={SelectionMode.Partial}
         nodesFocusable={false}
