@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from checks.engine import evaluate
 from checks.finding import Certainty
-from checks.registry import all_rules
 from checks.severity import Severity
-from design.brief import Level
+from tests.checks.judging import needs
 from tests.checks.weighing import weights
 
 E, W, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
-
-
-def needs(design, code):
-    """What the rule alone says it cannot do without."""
-    (outcome,) = evaluate(design, rules=[all_rules()[code]], level=Level.STAFF).outcomes
-    return outcome.reason
 
 
 # CAP305

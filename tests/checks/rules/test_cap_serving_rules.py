@@ -4,30 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from checks.engine import evaluate
 from checks.finding import Certainty
-from checks.registry import all_rules
 from checks.severity import Severity
 from design.brief import Level
-from design.changes import apply
+from tests.checks.judging import is_cleared, needs
 from tests.checks.weighing import weights
 
 E, W, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 STAFF = Level.STAFF
-
-
-def needs(design, code, level=STAFF):
-    """What the rule alone says it cannot do without."""
-    (outcome,) = evaluate(design, rules=[all_rules()[code]], level=level).outcomes
-    return outcome.reason
-
-
-def is_cleared(design, code):
-    """Whether the quick fix of the only finding clears it."""
-    rules = [all_rules()[code]]
-    (found,) = evaluate(design, rules=rules, level=STAFF).findings
-    fixed = apply(design, found.fix).design
-    return () == evaluate(fixed, rules=rules, level=STAFF).findings
 
 
 NOT_SERVED = "nodes: {x: {kind: transform, replicas: 1, throughput_per_replica: 1/s}}"

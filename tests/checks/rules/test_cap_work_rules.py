@@ -4,31 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from checks.engine import evaluate
 from checks.finding import Certainty
-from checks.registry import all_rules
 from checks.severity import Severity
 from design.brief import Level
-from design.changes import apply
+from tests.checks.judging import is_cleared, needs
 from tests.checks.weighing import weights
 
 E, W, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 CERTAIN, POSSIBLE = Certainty.CERTAIN, Certainty.POSSIBLE
 STAFF = Level.STAFF
-
-
-def needs(design, code):
-    """What the rule alone says it cannot do without."""
-    (outcome,) = evaluate(design, rules=[all_rules()[code]], level=STAFF).outcomes
-    return outcome.reason
-
-
-def is_cleared(design, code):
-    """Whether the quick fix of the only finding clears it."""
-    rules = [all_rules()[code]]
-    (found,) = evaluate(design, rules=rules, level=STAFF).findings
-    fixed = apply(design, found.fix).design
-    return () == evaluate(fixed, rules=rules, level=STAFF).findings
 
 
 def certainties(found):

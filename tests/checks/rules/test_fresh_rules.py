@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import pytest
 
-from checks.board import Board
-from checks.finding import Demand
-from checks.registry import all_rules
 from checks.severity import Severity
 from design.brief import Level
-from design.formats import read_design
+from tests.checks.judging import asked_by
 from tests.checks.weighing import weights
 
 E, W, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
-
-
-def asked_by(code, text):
-    """Whom the rule asks for which number."""
-    board, rule = Board(read_design(textwrap.dedent(text)).design), all_rules()[code]
-    return [
-        (one.owner, *(wanted.name for wanted in one.missing))
-        for subject in rule.subjects(board)
-        for one in rule.judge(board, subject)
-        if isinstance(one, Demand)
-    ]
 
 
 # FRESH351

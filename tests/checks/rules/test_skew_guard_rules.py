@@ -13,15 +13,6 @@ E, W, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 SURE, MAYBE = Certainty.CERTAIN, Certainty.POSSIBLE
 
 
-@pytest.fixture
-def seen(found_by):
-    def look(code, text, **asked):
-        found = found_by(code, text, **asked)
-        return [(one.variant, one.certainty, one.severity) for one in found]
-
-    return look
-
-
 # SKEW451
 
 
