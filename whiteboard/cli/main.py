@@ -110,26 +110,14 @@ def _making(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     """The commands that make files out of prompts, phrases, drawings and designs."""
     one = _command(commands, "new", "start a design file")
     one.add_argument("--prompt", metavar="ID", help="from the starter board of this prompt")
-    one.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        metavar="FILE",
-        help="a new file, .yaml or .json; standard output unless given",
-    )
+    _output(one, "FILE", "a new file")
 
     one = _command(commands, "draw", "draw what a phrase says, on a design or on a new one")
     one.add_argument("phrase", metavar="PHRASE", help="such as 'clicks source -> ranker model'")
     one.add_argument(
         "file", nargs="?", metavar="FILE", help="a design file to add to; - is standard input"
     )
-    one.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        metavar="OUT",
-        help="FILE itself or a new file, .yaml or .json; standard output unless given",
-    )
+    _output(one, "OUT", "FILE itself or a new file")
 
     one = _command(commands, "format", "rewrite a design file in the canonical form")
     one.add_argument("file", metavar="FILE", help="a design file; - goes to standard output")
@@ -143,13 +131,7 @@ def _making(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         commands, "import", "make a design of a Mermaid, draw.io, Excalidraw or DOT file"
     )
     one.add_argument("file", metavar="FILE", help="a drawing; - is standard input")
-    one.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        metavar="OUT.yaml",
-        help="a new file, .yaml or .json; standard output unless given",
-    )
+    _output(one, "OUT.yaml", "a new file")
 
     one = _command(commands, "export", "write a design as a drawing that other programs open")
     one.add_argument("file", metavar="FILE", help="a design file; - is standard input")
@@ -169,6 +151,16 @@ def _command(
 ) -> argparse.ArgumentParser:
     sentence = f"{help_[0].upper()}{help_[1:]}."
     return commands.add_parser(name, help=help_, description=sentence)
+
+
+def _output(one: argparse.ArgumentParser, shown: str, where: str) -> None:
+    one.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar=shown,
+        help=f"{where}, .yaml or .json; standard output unless given",
+    )
 
 
 def _listing(one: argparse.ArgumentParser) -> None:
