@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from checks.finding import Evidence, OutcomeState, Skill, Status, Topic
+from checks.finding import Evidence, OutcomeState, Status
 from checks.registry import all_families, all_rules
+from design.brief import Skill, Topic
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import KINDS, Kind
 from design.vocabulary.relations import Relation

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from checks.severity import Severity
-from design.brief import Lane, Level
+from design.brief import Lane, Level, Skill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,44 +27,6 @@ class Certainty(StrEnum):
 
     CERTAIN = "certain"
     POSSIBLE = "possible"
-
-
-class Skill(StrEnum):
-    """The five skills evidence is sorted by; ``label`` is how people read one."""
-
-    label: str
-
-    PROBLEM_FRAMING = "PF", "problem framing"
-    DECISIONS = "DU", "decisions under uncertainty"
-    END_TO_END = "E2E", "end-to-end thinking"
-    DEBUGGING = "DF", "debugging and failure analysis"
-    COMMUNICATION = "CO", "communication with stakeholders"
-
-    def __new__(cls, code: str, label: str) -> Self:
-        skill = str.__new__(cls, code)
-        skill._value_ = code
-        skill.label = label
-        return skill
-
-
-class Topic(StrEnum):
-    """What a design must talk through; ``label`` is how people read one."""
-
-    label: str
-
-    DATA = "data", "Data sources, freshness, schema evolution"
-    FEATURES = "features", "Features, leakage, feature store"
-    MODEL = "model", "Model choice: cost, latency, accuracy"
-    EVALUATION = "evaluation", "Evaluation: offline, online, and the gap"
-    DEPLOYMENT = "deployment", "Deployment: shadow, canary, rollback"
-    MONITORING = "monitoring", "Monitoring: data, predictions, business"
-    ON_CALL = "on_call", "On-call: the page and the runbook"
-
-    def __new__(cls, value: str, label: str) -> Self:
-        topic = str.__new__(cls, value)
-        topic._value_ = value
-        topic.label = label
-        return topic
 
 
 class Evidence(StrEnum):

@@ -15,12 +15,10 @@ from checks.finding import (
     Explanation,
     Observation,
     Place,
-    Skill,
-    Topic,
 )
 from checks.numbers import Number, Verdict, exceeds
 from checks.severity import ByLevel, Severity
-from design.brief import Lane, Level
+from design.brief import Lane, Level, Skill, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

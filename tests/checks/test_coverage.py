@@ -8,10 +8,10 @@ import pytest
 
 from checks.coverage import Stated, coverage, topics_of
 from checks.engine import evaluate
-from checks.finding import Evidence, OutcomeState, Skill, Status, Topic
+from checks.finding import Evidence, OutcomeState, Status
 from checks.registry import all_families, all_rules
 from checks.rule import Phase
-from design.brief import Level
+from design.brief import Level, Skill, Topic
 from design.changes import AnswerFinding, apply
 from prompts_library import flawed, prompt_ids
 

@@ -8,11 +8,11 @@ import pytest
 
 from checks.board import Board
 from checks.engine import evaluate
-from checks.finding import Certainty, Demand, Explanation, Observation, OutcomeState, Place, Skill
+from checks.finding import Certainty, Demand, Explanation, Observation, OutcomeState, Place
 from checks.numbers import Number, Verdict, exactly, exceeds
 from checks.registry import all_rules
 from checks.rule import ByLevel, Phase, Rule, Severity
-from design.brief import Lane, Level
+from design.brief import Lane, Level, Skill
 from design.vocabulary import attributes as a
 from design.vocabulary.attribute import AttributeGroup
 

@@ -10,9 +10,9 @@ from types import MappingProxyType
 from typing import Final
 
 from checks.coverage import coverage
-from checks.finding import Evaluation, Finding, OutcomeState, Skill, Status
+from checks.finding import Evaluation, Finding, OutcomeState, Status
 from checks.severity import Severity
-from design.brief import Lane
+from design.brief import Lane, Skill
 from design.drawing.stages import stage_of
 from design.drawing.wording import words
 from design.formats.places import Places

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from checks.coverage import Coverage, SkillCoverage, Stated, TopicCoverage
-from checks.finding import Finding, Skill, Topic
+from checks.finding import Finding
 from checks.severity import Severity
+from design.brief import Skill, Topic
 from design.model import Design
 from design.text import in_sentence
 from design.vocabulary.kinds import KINDS
