@@ -1,21 +1,21 @@
-"""What is asked in a round: prompts with their numbers, follow-ups, boards and planted faults."""
+"""What is asked in a round: prompts with their numbers, follow-ups, curveballs and boards."""
 
-from prompts_library.loader import (
-    UnknownPrompt,
-    all_prompts,
-    flawed,
-    prompt,
-    prompt_ids,
-    reference,
-    starter,
-)
+from prompts_library.edits import Edit, EditError, changes_of, edited
+from prompts_library.entry import Entry, read_entry
+from prompts_library.library import Library, UnknownPrompt, read_file, shipped, shipped_folder
+from prompts_library.schema import Prompt
 
 __all__ = [
+    "Edit",
+    "EditError",
+    "Entry",
+    "Library",
+    "Prompt",
     "UnknownPrompt",
-    "all_prompts",
-    "flawed",
-    "prompt",
-    "prompt_ids",
-    "reference",
-    "starter",
+    "changes_of",
+    "edited",
+    "read_entry",
+    "read_file",
+    "shipped",
+    "shipped_folder",
 ]

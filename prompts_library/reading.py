@@ -1,19 +1,20 @@
-"""Reading the file of a prompt: a prompt, or every problem with its line, field and nearest."""
+"""Reading the files of the library: what they say, or every problem with line and nearest."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Final, get_args
+from typing import Final, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from design.formats import FormatError, Problem
 from design.formats.tree import Broken, Entries, Items, Tree, plain
 from design.formats.yaml_tree import read_yaml_tree
 from design.text import did_you_mean, nearest
-from prompts_library.schema import Prompt
 
+M = TypeVar("M", bound=BaseModel)
 Place = tuple[int | str, ...]
 
 _SAYINGS: Final[Mapping[str, str]] = {
@@ -27,8 +28,8 @@ _SAYINGS: Final[Mapping[str, str]] = {
 }
 
 
-def read_prompt(text: str, *, name: str = "prompt.yaml") -> Prompt:
-    """The prompt in *text*, a file called *name*. Raises FormatError with every problem."""
+def read_tree(text: str, *, name: str) -> Entries:
+    """The mapping in *text*, a file called *name*. Raises FormatError with every problem."""
     try:
         parsed = read_yaml_tree(text)
     except Broken as fault:
@@ -36,37 +37,29 @@ def read_prompt(text: str, *, name: str = "prompt.yaml") -> Prompt:
     if parsed.faults:
         raise FormatError(tuple(_broken(name, fault) for fault in parsed.faults))
     if not isinstance(parsed.tree, Entries):
-        message = "expected a prompt: a mapping that starts with `id:`"
+        message = "expected a mapping that starts with `id:`"
         raise FormatError((Problem(name, 1, 1, "", message),))
+    return parsed.tree
+
+
+def read_part(tree: Entries, model: type[M], *, name: str) -> M:
+    """*tree* as a *model*. Raises FormatError with the line, field and nearest of every problem."""
     try:
         # Through JSON, so that lists are tuples and words are levels, and nothing else bends.
-        return Prompt.model_validate_json(json.dumps(plain(parsed.tree)))
+        return model.model_validate_json(json.dumps(plain(tree)))
     except ValidationError as error:
-        problems = tuple(_problems(name, parsed.tree, error))
+        problems = tuple(_problems(name, tree, model, error))
         raise FormatError(tuple(sorted(problems, key=lambda one: one.line))) from error
 
 
-def _broken(name: str, fault: Broken) -> Problem:
-    return Problem(name, fault.line + 1, fault.column + 1, "", fault.message)
+def line_of(tree: Tree, place: Place) -> tuple[int, int]:
+    """The line and column of *place*, or of the nearest part around it that stands in the file.
 
-
-def _problems(name: str, tree: Tree, error: ValidationError) -> Iterator[Problem]:
-    for one in error.errors(include_url=False):
-        place = one["loc"]
-        line, column = _where(tree, place)
-        near, message = None, _SAYINGS.get(one["type"], one["msg"].removeprefix("Value error, "))
-        if one["type"] == "extra_forbidden":
-            known = _fields_at(place[:-1])
-            near = nearest(str(place[-1]), known)
-            message = f"unknown field{did_you_mean(str(place[-1]), known)}"
-        yield Problem(name, line + 1, column + 1, _path(place), message, near)
-
-
-def _where(tree: Tree, place: Place) -> tuple[int, int]:
-    """The line and column of *place*, or of the nearest part around it that stands in the file."""
+    Both count from 1.
+    """
     line, column = tree.line, tree.column
     for step in place:
-        if isinstance(tree, Entries) and step in tree.entries:
+        if isinstance(tree, Entries) and str(step) in tree.entries:
             key, tree = tree.entries[str(step)]
             line, column = key.line, key.column
         elif isinstance(tree, Items) and isinstance(step, int) and step < len(tree.items):
@@ -74,7 +67,25 @@ def _where(tree: Tree, place: Place) -> tuple[int, int]:
             line, column = tree.line, tree.column
         else:
             break
-    return line, column
+    return line + 1, column + 1
+
+
+def _broken(name: str, fault: Broken) -> Problem:
+    return Problem(name, fault.line + 1, fault.column + 1, "", fault.message)
+
+
+def _problems(
+    name: str, tree: Tree, model: type[BaseModel], error: ValidationError
+) -> Iterator[Problem]:
+    for one in error.errors(include_url=False):
+        place = one["loc"]
+        line, column = line_of(tree, place)
+        near, message = None, _SAYINGS.get(one["type"], one["msg"].removeprefix("Value error, "))
+        if one["type"] == "extra_forbidden":
+            known = _fields_at(model, place[:-1])
+            near = nearest(str(place[-1]), known)
+            message = f"unknown field{did_you_mean(str(place[-1]), known)}"
+        yield Problem(name, line, column, _path(place), message, near)
 
 
 def _path(place: Place) -> str:
@@ -82,12 +93,16 @@ def _path(place: Place) -> str:
     return "".join(steps).removeprefix(".")
 
 
-def _fields_at(place: Place) -> tuple[str, ...]:
-    model: type[BaseModel] = Prompt
+def _fields_at(model: type[BaseModel], place: Place) -> tuple[str, ...]:
     for step in place:
-        inner = None if isinstance(step, int) else _model_in(model.model_fields[step].annotation)
+        inner = None if isinstance(step, int) else _model_in(_named(model)[step].annotation)
         model = inner or model
-    return tuple(model.model_fields)
+    return tuple(_named(model))
+
+
+def _named(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of *model* by the names a file gives them."""
+    return {info.alias or name: info for name, info in model.model_fields.items()}
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:

@@ -1,53 +1,27 @@
-"""What a prompt is: the question as it is asked, its numbers, its follow-ups, what is planted."""
+"""What a prompt is: the question as it is asked, its numbers, its answers, and what bends it."""
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import Annotated, Final, Self, TypeVar
+from typing import Annotated, Final, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    field_validator,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from design.brief import Lane, Level
+from design.brief import Lane, Level, Skill, Topic
 from design.fields import FieldError, read_field
-from design.text import did_you_mean, is_node_id, listed
+from design.text import did_you_mean, listed
 from design.vocabulary import attributes as a
 from design.vocabulary.attribute import QuantityAttribute
 from design.vocabulary.kinds import KINDS, Kind
+from prompts_library.edits import Edit
+from prompts_library.words import Code, Expected, NodeId, Part, Slug, Words, at_least
 
-T = TypeVar("T")
-
-SEVERITIES: Final = MappingProxyType({"E": "error", "W": "warning", "I": "info", "-": ""})
+SCORES: Final = (1, 2, 3, 4)
+LENGTHS: Final = (45, 60)
 _NUMBERS: Final = tuple(
     name
     for name, attribute in KINDS[Kind.REQUIREMENT].fields.items()
     if isinstance(attribute, QuantityAttribute)
 )
-
-
-def _words(text: str) -> str:
-    """Lines of a file run on into one paragraph."""
-    return " ".join(text.split())
-
-
-def _some(parts: tuple[T, ...]) -> tuple[T, ...]:
-    # Not `min_length`: that would also count entries that are wrong themselves as absent.
-    if not parts:
-        raise ValueError("expected at least one entry")
-    return parts
-
-
-def _node_id(text: str) -> str:
-    if not is_node_id(text):
-        raise ValueError(f"expected the id of a node, such as `latency`; found `{text}`")
-    return text
 
 
 def _about(text: str) -> str:
@@ -64,31 +38,7 @@ def _number_of_requirement(text: str) -> str:
     return text
 
 
-def _by_level(raw: object) -> object:
-    """``W/E/E/E`` as one severity per level, from junior to staff."""
-    if not isinstance(raw, str):
-        return raw
-    parts = raw.split("/")
-    if len(parts) != len(Level) or not set(parts) <= SEVERITIES.keys():
-        raise ValueError(
-            "expected one of E, W, I or - for junior, mid, senior and staff, such as `W/E/E/E`"
-        )
-    return {level: SEVERITIES[part] for level, part in zip(Level, parts, strict=True)}
-
-
-Words = Annotated[str, Field(min_length=1), AfterValidator(_words)]
-NodeId = Annotated[str, AfterValidator(_node_id)]
-Code = Annotated[str, Field(pattern=r"^[A-Z]+\d{3}$")]
-Severities = Annotated[dict[Level, str], BeforeValidator(_by_level)]
-
-
-class _Part(BaseModel):
-    """A part of a prompt: no field but those named, no change after reading."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Requirement(_Part):
+class Requirement(Part):
     """A number the interviewer states.
 
     ``node`` is the requirement of the starter that carries it in its field ``attribute``;
@@ -104,94 +54,183 @@ class Requirement(_Part):
 
     @model_validator(mode="after")
     def _readable(self) -> Self:
-        _read(self.attribute, self.value)
+        try:
+            read_field(Kind.REQUIREMENT, self.attribute, self.value)
+        except FieldError as error:
+            raise ValueError(f"{self.attribute}: {error.message}") from error
         return self
 
 
-class Clarification(_Part):
-    """What the candidate should ask, and what the interviewer says then."""
+class Clarification(Part):
+    """What the candidate should ask, and what the interviewer says then.
+
+    ``words`` are others that mean the same question, for a candidate who types it in their own.
+    """
 
     ask: Words
+    words: tuple[Words, ...] = ()
     answer: Words
 
 
-class ChangedRequirement(_Part):
-    """A constraint that changes in the middle of the round: a requirement gets another number.
+class Phase(Part):
+    """A part of the round: what it is called, how long it takes, what should be there after it."""
 
-    It is made by setting the field ``attribute`` of ``node`` to ``value``.
-    """
+    name: Words
+    minutes: Annotated[int, Field(strict=False, ge=1, le=60)]
+    aim: Words
 
-    node: NodeId
-    attribute: Annotated[str, AfterValidator(_number_of_requirement)] = a.VALUE.name
-    value: Words
+
+class Phases(Part):
+    """The phases of a round of 45 and of 60 minutes; each list adds up to its round."""
+
+    short: Annotated[tuple[Phase, ...], AfterValidator(at_least(3)), Field(alias="45")]
+    full: Annotated[tuple[Phase, ...], AfterValidator(at_least(3)), Field(alias="60")]
 
     @model_validator(mode="after")
-    def _readable(self) -> Self:
-        _read(self.attribute, self.value)
+    def _adds_up(self) -> Self:
+        for length in LENGTHS:
+            total = sum(one.minutes for one in self.of(length))
+            if total != length:
+                raise ValueError(f"the phases of `{length}` add up to {total} minutes")
+        return self
+
+    def of(self, minutes: int) -> tuple[Phase, ...]:
+        """The phases of a round of *minutes*, one of ``LENGTHS``."""
+        return self.short if minutes == LENGTHS[0] else self.full
+
+
+class Reach(Part):
+    """What each level is expected to reach on this prompt, in a sentence or two."""
+
+    junior: Words
+    mid: Words
+    senior: Words
+    staff: Words
+
+    def at(self, level: Level) -> str:
+        """What is expected at *level*."""
+        return str(getattr(self, level.value))
+
+
+def _anchored(scores: tuple[str, ...]) -> tuple[str, ...]:
+    if len(scores) != len(SCORES):
+        raise ValueError(f"expected four descriptions, from 1 to 4; found {len(scores)}")
+    return scores
+
+
+Anchors = Annotated[tuple[Words, ...], AfterValidator(_anchored)]
+
+
+class Rubric(Part):
+    """What an answer of each score looks like, from 1 to 4, per topic and per skill."""
+
+    topics: dict[Topic, Anchors]
+    skills: dict[Skill, Anchors]
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        for what, words, given in (
+            ("topics", Topic, self.topics),
+            ("skills", Skill, self.skills),
+        ):
+            missing = tuple(one.value for one in words if one not in given)
+            if missing:
+                raise ValueError(f"{what}: missing {listed(missing)}")
         return self
 
 
-class FollowUp(_Part):
-    """A question that decides the round.
+class When(Part):
+    """When a follow-up fits the board: every condition that is given holds.
 
-    ``related`` names the rules it belongs to; ``breaks`` those that find something new in the
-    reference design, at the level of a senior, once ``change`` is made.
+    ``codes``: one of these rules has an open finding. ``has``: each of these kinds is drawn.
+    ``lacks``: none of these kinds is drawn.
     """
+
+    codes: tuple[Code, ...] = ()
+    has: tuple[Kind, ...] = ()
+    lacks: tuple[Kind, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.codes or self.has or self.lacks):
+            raise ValueError("expected rules in `codes`, or kinds in `has` or `lacks`")
+        return self
+
+
+class FollowUp(Part):
+    """A question that decides the round, when to ask it, and what a good answer contains."""
 
     question: Words
+    when: When
     good_answer: Words
-    change: ChangedRequirement | None = None
-    related: tuple[Code, ...] = ()
-    breaks: tuple[Code, ...] = ()
 
 
-class Expected(_Part):
-    """A finding one of the prompt's designs has, by its fingerprint.
+class Curveball(Part):
+    """A constraint that changes in the middle of the round, made by ``edits`` on the board.
 
-    ``severity`` is what it weighs at each level, "" where it is not raised; ``why`` says what is
-    planted there, or why a good design has it all the same.
+    ``say`` is how the interviewer puts it; ``opens`` are the rules that find something new in the
+    reference design, at the level of a senior, once it is made.
     """
 
-    finding: Annotated[str, Field(pattern=r"^[A-Z]+\d{3}@")]
-    severity: Severities
-    why: Words
-
-    @property
-    def code(self) -> str:
-        """The rule that finds it."""
-        return self.finding.partition("@")[0]
+    id: Slug
+    title: Words
+    say: Words
+    edits: Annotated[tuple[Edit, ...], AfterValidator(at_least(1))]
+    good_answer: Words
+    opens: Annotated[tuple[Code, ...], AfterValidator(at_least(1))]
 
 
-class Shown(_Part):
-    """A design that belongs to the prompt: what it is, and every finding it has."""
+class Reference(Part):
+    """An excellent answer, why it is as it is, and what is found in it all the same.
+
+    Its board is drawn on the starter: what the file says of it is added to that.
+    """
 
     about: Words
+    reasons: Annotated[tuple[Words, ...], AfterValidator(at_least(3))]
     findings: tuple[Expected, ...] = ()
 
-    def at(self, level: Level) -> dict[str, str]:
-        """The severity of every finding raised at *level*, by fingerprint."""
-        raised = {one.finding: one.severity[level] for one in self.findings}
-        return {finding: severity for finding, severity in raised.items() if severity}
+
+class Weak(Part):
+    """A plausible weak answer as edits of the reference, and every finding it has."""
+
+    about: Words
+    edits: Annotated[tuple[Edit, ...], AfterValidator(at_least(1))]
+    findings: Annotated[tuple[Expected, ...], AfterValidator(at_least(5))]
 
 
-class Prompt(_Part):
+class Source(Part):
+    """Something public that numbers of the prompt lean on: ``supports`` says which."""
+
+    title: Words
+    url: Annotated[str, Field(pattern=r"^https?://\S+$")]
+    supports: Words
+
+
+class Prompt(Part):
     """One hour's question.
 
     ``brief`` is read aloud; ``given`` is on the table, ``to_ask`` is told to those who ask.
+    ``stresses`` are the topics that decide it.
     """
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+    id: Slug
     title: Words
     lane: Lane
     version: Words
-    minutes: Annotated[int, Field(strict=False, ge=10, le=240)] = 60
+    stresses: Annotated[tuple[Topic, ...], AfterValidator(at_least(1))]
     brief: Words
-    requirements: Annotated[tuple[Requirement, ...], AfterValidator(_some)]
-    given: Annotated[tuple[Words, ...], AfterValidator(_some)]
-    to_ask: Annotated[tuple[Clarification, ...], AfterValidator(_some)]
-    follow_ups: Annotated[tuple[FollowUp, ...], AfterValidator(_some)]
-    reference: Shown
-    flawed: Shown
+    requirements: Annotated[tuple[Requirement, ...], AfterValidator(at_least(3))]
+    given: Annotated[tuple[Words, ...], AfterValidator(at_least(1))]
+    to_ask: Annotated[tuple[Clarification, ...], AfterValidator(at_least(4))]
+    phases: Phases
+    levels: Reach
+    rubric: Rubric
+    follow_ups: Annotated[tuple[FollowUp, ...], AfterValidator(at_least(6))]
+    curveballs: Annotated[tuple[Curveball, ...], AfterValidator(at_least(3))]
+    reference: Reference
+    weak: Weak
+    sources: Annotated[tuple[Source, ...], AfterValidator(at_least(2))]
 
     @field_validator("requirements")
     @classmethod
@@ -203,21 +242,11 @@ class Prompt(_Part):
             met.add((one.node, one.attribute))
         return value
 
-    @model_validator(mode="after")
-    def _changes_what_is_required(self) -> Self:
-        nodes = tuple(dict.fromkeys(one.node for one in self.requirements))
-        for number, follow_up in enumerate(self.follow_ups):
-            change = follow_up.change
-            if change is not None and change.node not in nodes:
-                raise ValueError(
-                    f"follow_ups[{number}].change.node: there is no requirement "
-                    f"`{change.node}`{did_you_mean(change.node, nodes)}"
-                )
-        return self
-
-
-def _read(attribute: str, value: str) -> None:
-    try:
-        read_field(Kind.REQUIREMENT, attribute, value)
-    except FieldError as error:
-        raise ValueError(f"{attribute}: {error.message}") from error
+    @field_validator("curveballs")
+    @classmethod
+    def _one_id_each(cls, value: tuple[Curveball, ...]) -> tuple[Curveball, ...]:
+        ids = [one.id for one in value]
+        twice = next((id_ for id_ in ids if ids.count(id_) > 1), None)
+        if twice is not None:
+            raise ValueError(f"two curveballs are called `{twice}`")
+        return value

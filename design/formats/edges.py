@@ -15,6 +15,7 @@ from design.formats.ledger import Ledger, Parts
 from design.formats.nodes import Facts
 from design.formats.tree import Entries, Items, Scalar, Tree, plain
 from design.model import Edge, EdgeKey
+from design.text import did_you_mean, shortened
 from design.vocabulary.relations import Relation
 
 OF_EDGE: Final = ("edge", "note")
@@ -45,11 +46,27 @@ def edges_of(ledger: Ledger, top: Parts) -> Iterator[Edge]:
             yield edge
 
 
+def read_arrow(text: str) -> tuple[str, str, Relation | None]:
+    """The two ids of an arrow written in *text*, and its relation where one is named.
+
+    Raises ValueError where it is not an arrow or the relation is none.
+    """
+    match = _matched(text)
+    if match is None:
+        raise ValueError(f"expected `source -> target`, found `{shortened(text)}`")
+    word = match["relation"]
+    if word is not None and word not in _RELATIONS:
+        raise ValueError(f"unknown relation `{shortened(word)}`{did_you_mean(word, _RELATIONS)}")
+    return match["source"], match["target"], None if word is None else Relation(word)
+
+
+def _matched(text: str) -> re.Match[str] | None:
+    return _ARROW.fullmatch(text.strip()) if len(text) < _LONGEST else None
+
+
 def _edge(ledger: Ledger, item: Tree, path: str) -> Edge | None:
     text, parts = _arrow(item)
-    match = (
-        _ARROW.fullmatch(text.strip()) if isinstance(text, str) and len(text) < _LONGEST else None
-    )
+    match = _matched(text) if isinstance(text, str) else None
     if match is None:
         ledger.problem(item, path, _EXPECTED)
         return None

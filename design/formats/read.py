@@ -39,8 +39,17 @@ def read_design(source: Path | str | bytes, *, name: str | None = None) -> ReadR
         tree = _checked(parsed)
     except Broken as fault:
         raise FormatError((_problem(file, fault),)) from fault
+    return _built(tree, file, [_problem(file, fault) for fault in parsed.faults])
+
+
+def design_in(tree: Entries, *, name: str) -> ReadResult:
+    """The design that stands in a part of the file *name*. Raises FormatError, as above."""
+    return _built(tree, name, [])
+
+
+def _built(tree: Entries, file: str, faults: list[Problem]) -> ReadResult:
     build = Build(tree, file=file)
-    problems = [*(_problem(file, fault) for fault in parsed.faults), *build.problems]
+    problems = [*faults, *build.problems]
     if problems:
         ordered = sorted(problems, key=lambda one: (one.line, one.column))
         raise FormatError(tuple(ordered[:MOST_PROBLEMS]))

@@ -91,9 +91,14 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--lane", type=_lane, metavar="LANE", help="only those of this lane")
     _listing(one)
 
-    one = _command(commands, "prompts", "list the prompts")
+    one = _command(commands, "prompts", "list the prompts, or check them")
     one.add_argument("--lane", type=_lane, metavar="LANE", help="only those of this lane")
     _listing(one)
+    acts = one.add_subparsers(dest="act", metavar="check")
+    one = _command(acts, "check", "judge the boards of prompts, and say what is not as it says")
+    one.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="files of prompts; all unless given"
+    )
 
     _making(commands)
     _command(commands, "schema", "print the JSON Schema of design files")
@@ -202,8 +207,11 @@ def _run(asked: argparse.Namespace) -> Exit:  # noqa: C901, PLR0911, PLR0912 - o
 
             return rules(asked.level, asked.lane, form=asked.format)
         case "prompts":
+            from whiteboard.cli.prompts import check as check_prompts
             from whiteboard.cli.prompts import prompts
 
+            if asked.act == "check":
+                return check_prompts(asked.files)
             return prompts(asked.lane, form=asked.format)
         case "new":
             from whiteboard.cli.prompts import new

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
-from design.formats import write_json, write_yaml
+from design.formats import FormatError, write_json, write_yaml
 from design.model import Design
-from prompts_library.loader import UnknownPrompt, all_prompts, starter
+from prompts_library import Library, UnknownPrompt, read_file
 from whiteboard.cli.ending import CommandError, Exit, say
 from whiteboard.cli.files import replace_text
+from whiteboard.wiring.settings import prompt_folders
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from design.brief import Lane
-    from prompts_library.schema import Prompt
+    from prompts_library import Entry, Prompt
 
 
 def prompts(lane: Lane | None, *, form: str) -> Exit:
     """List the prompts, or those of one lane."""
-    listed = [one for one in all_prompts().values() if lane in (None, one.lane)]
+    prompts = _library().readable().values()
+    listed = [one.prompt for one in prompts if lane in (None, one.prompt.lane)]
     if form == "json":
         document = {"prompts": [_as_json(one) for one in listed]}
         print(json.dumps(document, indent=2, ensure_ascii=False))
@@ -31,6 +35,34 @@ def prompts(lane: Lane | None, *, form: str) -> Exit:
         for requirement in prompt.requirements:
             print(f"{'':<18}   {requirement.label}: {requirement.value}")
     return Exit.CLEAN
+
+
+def check(files: Sequence[Path]) -> Exit:
+    """Say what is wrong with prompts: those in *files*, or all there are."""
+    from whiteboard.rounds.prompt_check import mismatches
+
+    library = _library()
+    read: list[Callable[[], Entry]] = [partial(read_file, one) for one in files]
+    read = read or [partial(library.entry, id_) for id_ in library.ids]
+    wrong = 0
+    for one in read:
+        try:
+            entry = one()
+        except FormatError as error:
+            wrong += len(error.problems)
+            print(error)
+            continue
+        found = mismatches(entry)
+        wrong += len(found)
+        for mismatch in found:
+            print(f"{entry.file}: {mismatch.part}: {mismatch.message}")
+    counted = f"{len(read)} {'prompt' if len(read) == 1 else 'prompts'}"
+    print(f"{counted}: {f'{wrong} problems' if wrong else 'all as they say'}")
+    return Exit.FINDINGS if wrong else Exit.CLEAN
+
+
+def _library() -> Library:
+    return Library(prompt_folders())
 
 
 def new(prompt_id: str | None, output: Path | None) -> Exit:
@@ -49,7 +81,7 @@ def new(prompt_id: str | None, output: Path | None) -> Exit:
 
 def _starter(prompt_id: str) -> Design:
     try:
-        return starter(prompt_id)
+        return _library().entry(prompt_id).starter
     except UnknownPrompt as error:
         known = ", ".join(error.ids)
         raise CommandError(f"{error.message}\nThe prompts are {known}.") from error
@@ -61,7 +93,7 @@ def _as_json(prompt: Prompt) -> dict[str, object]:
         "title": prompt.title,
         "lane": prompt.lane.value,
         "version": prompt.version,
-        "minutes": prompt.minutes,
+        "stresses": [one.value for one in prompt.stresses],
         "brief": prompt.brief,
         "requirements": [
             {"label": one.label, "metric": one.metric, "value": one.value}

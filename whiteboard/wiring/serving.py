@@ -13,7 +13,6 @@ from starlette.middleware import Middleware
 
 from checks.engine import evaluate
 from design.model import Design
-from prompts_library.loader import all_prompts
 from whiteboard.canvas.assets import asset_route
 from whiteboard.canvas.channel import Channel
 from whiteboard.canvas.headers import PageHeaders
@@ -80,7 +79,7 @@ async def _lifespan(_app: st.App) -> AsyncIterator[None]:
 def _warm_up() -> None:
     try:
         evaluate(Design())
-        all_prompts()
+        services().library.readable()
         vocabulary_file()
     except Exception:  # a start that cannot warm up still serves, and the log says why
         LOG.exception("The rules or the prompts cannot be loaded")

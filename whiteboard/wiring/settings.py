@@ -1,4 +1,4 @@
-"""Where this server keeps its boards."""
+"""Where this server keeps its boards and finds its prompts."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from prompts_library import shipped_folder
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from importlib.resources.abc import Traversable
 
 HOME_VARIABLE: Final = "WHITEBOARD_HOME"
+PROMPTS_VARIABLE: Final = "WHITEBOARD_PROMPTS"
 _CHECKOUT: Final = Path(__file__).parents[2]
 
 
@@ -50,6 +54,16 @@ def home(environment: Mapping[str, str] = os.environ) -> Home:
     if not os.access(folder, os.W_OK | os.X_OK):
         raise HomeError(unusable(folder, "it may not be written"))
     return Home(folder)
+
+
+def prompt_folders(environment: Mapping[str, str] = os.environ) -> tuple[Traversable, ...]:
+    """The folders of the prompts: the one that ships, and the private ones, which go first.
+
+    ``WHITEBOARD_PROMPTS`` names them, separated as the folders of ``PATH`` are.
+    """
+    named = environment.get(PROMPTS_VARIABLE, "").split(os.pathsep)
+    private = (Path(one).expanduser() for one in named if one)
+    return (shipped_folder(), *private)
 
 
 def _usual_folder() -> Path:
