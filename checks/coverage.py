@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from checks.finding import Evidence, OutcomeState, Status
-from checks.registry import all_families, all_rules
+from checks.registry import all_families, all_rules, family_of
 from design.brief import Skill, Topic
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import KINDS, Kind
@@ -135,15 +135,21 @@ def coverage(design: Design, evaluation: Evaluation) -> Coverage:
 
 def topics_of(finding: Finding, design: Design) -> tuple[Topic, ...]:
     """The topics *finding* belongs to: its rule's, else its family's, else its first node's."""
-    rule = all_rules().get(finding.code)
-    if rule is not None and rule.topics is not None:
-        return rule.topics
-    family = all_families().get(finding.family)
-    if family is not None and family.topic is not None:
-        return (family.topic,)
+    of_rule = topics_of_rule(finding.code)
+    if of_rule:
+        return of_rule
     first = design.nodes.get(finding.at.nodes[0]) if finding.at.nodes else None
     topic = None if first is None else _BY_KIND.get(first.kind)
     return () if topic is None else (topic,)
+
+
+def topics_of_rule(code: str) -> tuple[Topic, ...]:
+    """The topics of a rule, else of its family; none where that depends on the node."""
+    rule = all_rules().get(code)
+    if rule is not None and rule.topics is not None:
+        return rule.topics
+    family = all_families().get(family_of(code))
+    return () if family is None or family.topic is None else (family.topic,)
 
 
 def evidence_of(code: str) -> Evidence:

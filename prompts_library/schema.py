@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
@@ -155,6 +156,14 @@ class When(Part):
         if not (self.codes or self.has or self.lacks):
             raise ValueError("expected rules in `codes`, or kinds in `has` or `lacks`")
         return self
+
+    def fits(self, open_codes: AbstractSet[str], kinds: AbstractSet[Kind]) -> bool:
+        """Whether it fits a board with open findings of *open_codes* and nodes of *kinds*."""
+        return (
+            (not self.codes or any(code in open_codes for code in self.codes))
+            and all(kind in kinds for kind in self.has)
+            and not any(kind in kinds for kind in self.lacks)
+        )
 
 
 class FollowUp(Part):

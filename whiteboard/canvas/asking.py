@@ -15,7 +15,6 @@ from design.exchange import Imported, read_foreign
 from design.formats import FormatError, read_design, to_document, write_yaml
 from design.model import Position
 from design.phrases import complete_file, complete_phrase, read_phrase
-from prompts_library.loader import all_prompts, reference
 from whiteboard.canvas.messages import text_of
 from whiteboard.canvas.protocol import AskExample, AskFile, AskPaste, AskPhrase, AskText
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from design.formats import Problem
     from design.model import Design
     from design.phrases import Completion, Phrase, PhraseError, Understood
+    from prompts_library import Library
     from whiteboard.canvas.protocol import Question
     from whiteboard.rounds.gestures import RoomState
 
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 _OWN: Final = re.compile(r"""^\s*(\{\s*)?["']?(whiteboard|nodes)["']?\s*:""", re.MULTILINE)
 
 
-def answer(question: Question, state: RoomState) -> str:
+def answer(question: Question, state: RoomState, library: Library) -> str:
     """The answer to *question*, of the same type and id."""
-    said = _said(question, state)
+    said = _said(question, state, library)
     return text_of({"type": question.type, "id": question.id, "revision": state.revision, **said})
 
 
-def _said(question: Question, state: RoomState) -> dict[str, Json]:
+def _said(question: Question, state: RoomState, library: Library) -> dict[str, Json]:
     match question:
         case AskText():
             write = write_yaml if question.whole else file_text
@@ -51,7 +51,7 @@ def _said(question: Question, state: RoomState) -> dict[str, Json]:
         case AskPaste():
             return _of_paste(question)
         case AskExample():
-            return _example(state.design)
+            return _example(state.design, library)
 
 
 def file_text(design: Design) -> str:
@@ -136,13 +136,13 @@ def _read_design(text: str) -> Imported:
     return Imported(read_design(text).design, ())
 
 
-def _example(design: Design) -> dict[str, Json]:
+def _example(design: Design, library: Library) -> dict[str, Json]:
     """A worked example of the board's lane; not of its own prompt, whose answer it would give."""
-    prompts = [*all_prompts().values()]
-    others = [one for one in prompts if one.id != design.prompt]
-    alike = [one for one in others if one.lane is design.lane]
-    chosen = (alike or others or prompts)[0]
-    return {"document": to_document(reference(chosen.id)), "title": chosen.title}
+    entries = [*library.readable().values()]
+    others = [one for one in entries if one.prompt.id != design.prompt]
+    alike = [one for one in others if one.prompt.lane is design.lane]
+    chosen = (alike or others or entries)[0]
+    return {"document": to_document(chosen.reference), "title": chosen.prompt.title}
 
 
 def _json(changes: tuple[Change, ...]) -> list[Json]:

@@ -6,12 +6,14 @@ import asyncio
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import anyio.to_thread
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocketDisconnect
 
+from checks.overlays import OverlayName
 from whiteboard.canvas import messages
 from whiteboard.canvas.asking import answer
 from whiteboard.canvas.gate import SUBPROTOCOL, is_same_origin, may_open
@@ -28,20 +30,24 @@ from whiteboard.canvas.protocol import (
     Ping,
     Question,
     Read,
+    Reveal,
     parse,
 )
 from whiteboard.canvas.reading import read_typed
 from whiteboard.rounds.gestures import Gesture
 from whiteboard.rounds.ports import StoreError
+from whiteboard.rounds.practice import PracticeRefusedError
 from whiteboard.rounds.rooms import RoomUnknownError
 
 if TYPE_CHECKING:
     from starlette.types import Message as ASGIMessage
     from starlette.websockets import WebSocket
 
+    from prompts_library import Library
     from whiteboard.canvas.protocol import SentGesture
     from whiteboard.canvas.tokens import Tokens
     from whiteboard.rounds.gestures import Settled, Update
+    from whiteboard.rounds.practice import Practice
     from whiteboard.rounds.room import Room
     from whiteboard.rounds.rooms import Rooms
 
@@ -67,8 +73,16 @@ class Channel:
     """
 
     def __init__(
-        self, rooms: Rooms, tokens: Tokens, allowed_hosts: Callable[[], Sequence[str]]
+        self,
+        rooms: Rooms,
+        tokens: Tokens,
+        allowed_hosts: Callable[[], Sequence[str]],
+        *,
+        practice: Practice,
+        library: Library,
     ) -> None:
+        self.practice = practice
+        self.library = library
         self._rooms = rooms
         self._tokens = tokens
         self._allowed_hosts = allowed_hosts
@@ -224,15 +238,38 @@ class _Board:
         elif isinstance(message, Cover):
             self._outbox.put(await anyio.to_thread.run_sync(messages.covered, self._room.state))
         elif isinstance(message, LookAt):
-            self._overlaying.look_at(message.name, self._room.state)
+            await self._look_at(message.name)
+        elif isinstance(message, Reveal):
+            await self._reveal(message.card)
         elif isinstance(message, Question):
-            self._outbox.put(await anyio.to_thread.run_sync(answer, message, self._room.state))
+            self._outbox.put(
+                await anyio.to_thread.run_sync(
+                    answer, message, self._room.state, self._channel.library
+                )
+            )
         else:
             try:
                 async with self._turn:
                     await anyio.to_thread.run_sync(self._settle, message)
             except StoreError as error:
                 self._outbox.put(messages.notice(error.message))
+
+    async def _look_at(self, name: str | None) -> None:
+        if name is not None and name in set(OverlayName):
+            await self._practising(partial(self._channel.practice.look, self._room, name))
+        self._overlaying.look_at(name, self._room.state)
+
+    async def _reveal(self, card: int | None) -> None:
+        await self._practising(partial(self._channel.practice.reveal, self._room, card))
+
+    async def _practising(self, act: Callable[[], object]) -> None:
+        try:
+            async with self._turn:
+                await anyio.to_thread.run_sync(act)
+        except PracticeRefusedError as error:
+            self._outbox.put(messages.notice(str(error)))
+        except StoreError as error:
+            self._outbox.put(messages.notice(error.message))
 
     def _settle(self, message: Hello | Edit) -> None:
         """Judge and store a batch, off the event loop."""
@@ -248,6 +285,8 @@ class _Board:
         self._say_refusals(settled)
         saved_to = self._channel.saved_to(self._room)
         self._say(messages.snapshot(settled.state, settled.ack, saved_to))
+        if settled.state.attempt is not None:
+            self._say(messages.practice(settled.state))
 
     def _acknowledge(self, settled: Settled) -> None:
         """Answer a batch of which nothing was stored; of what was, ``_hear`` has told already."""
@@ -273,6 +312,8 @@ class _Board:
             for refusal in update.refusals:
                 self._say(messages.refused(refusal))
         self._say(messages.with_ack(self._channel.body(update), update.ack if is_own else None))
+        if update.after.attempt is not None:
+            self._say(messages.practice(update.after))
         self._soon(self._overlaying.draw, update.after)
 
     def _say(self, text: str) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from checks.coverage import coverage
-from checks.finding import OutcomeState
+from checks.finding import OutcomeState, Status
 from checks.overlays import overlay
 from design.changes import change_to_json, in_words
 from design.fields import write_fields
 from design.quantities.quantity import Quantity
 from design.quantities.showing import show
+from whiteboard.rounds.attempts import Step
 
 if TYPE_CHECKING:
     from checks.coverage import SkillCoverage, TopicCoverage
@@ -44,8 +46,8 @@ def snapshot(state: RoomState, ack: int, saved_to: str) -> str:
                 **{str(key): _readings(edge.fields) for key, edge in design.edges.items()},
             },
             "evaluation": {
-                "findings": [_finding(one, design) for one in state.evaluation.findings],
-                **_counts(state.evaluation),
+                "findings": [_finding(one, design) for one in state.shown.findings],
+                **_counts(state.shown),
             },
             "saved_to": saved_to,
         }
@@ -116,7 +118,7 @@ def reading(number: int, *, shown: str = "", message: str = "", suggestion: str 
 
 def covered(state: RoomState) -> str:
     """What is said of each topic and each skill."""
-    found = coverage(state.design, state.evaluation)
+    found = coverage(state.design, state.shown)
     return text_of(
         {
             "type": "coverage",
@@ -172,6 +174,46 @@ def overlaid(state: RoomState, name: OverlayName) -> str:
                 for mark in found.marks
             ],
             "missing": [[blank.node, blank.field] for blank in found.missing],
+        }
+    )
+
+
+def practice(state: RoomState) -> str:
+    """Where the attempt of the room stands: what is hidden, and what was revealed of the rest."""
+    attempt = state.attempt
+    if attempt is None:
+        return text_of({"type": "practice", "attempt": None})
+    record, ended = attempt.record, attempt.ended is not None
+    still = {one.fingerprint for one in state.evaluation.findings if one.status is Status.OPEN}
+    hidden = Counter(one.severity.value for one in attempt.hidden(state.evaluation))
+    counted = attempt.reveals()
+    return text_of(
+        {
+            "type": "practice",
+            "attempt": {
+                "began": record.began.isoformat(),
+                "minutes": record.minutes,
+                "phases": [{"name": one.name, "minutes": one.minutes} for one in record.phases],
+                "ended": ended,
+                "hidden": dict(hidden),
+                "reveals": {
+                    "questions": counted[Step.QUESTION],
+                    "hints": counted[Step.HINT],
+                    "findings": counted[Step.FINDING],
+                    "overlays": len(attempt.overlays),
+                },
+                "cards": [
+                    {
+                        "number": one.number,
+                        "step": int(one.step),
+                        "question": one.question,
+                        "hint": one.hint if one.step >= Step.HINT else "",
+                        "fingerprint": one.fingerprint if one.step is Step.FINDING else "",
+                        "closed": one.fingerprint not in still,
+                    }
+                    for one in attempt.cards
+                ],
+            },
         }
     )
 
@@ -251,8 +293,8 @@ def _changed_readings(before: Design, after: Design) -> dict[str, Json]:
 
 def evaluation_delta(before: RoomState, after: RoomState) -> dict[str, Json]:
     """What a board that knows *before* needs in order to show *after*."""
-    known = {one.fingerprint: one for one in before.evaluation.findings}
-    found = after.evaluation.findings
+    known = {one.fingerprint: one for one in before.shown.findings}
+    found = after.shown.findings
     put = [
         one
         for one in found
@@ -265,7 +307,7 @@ def evaluation_delta(before: RoomState, after: RoomState) -> dict[str, Json]:
         "put": [_finding(one, after.design) for one in put],
         "closed": [*sorted(known.keys() - set(order))],
         "order": [*order],
-        **_counts(after.evaluation),
+        **_counts(after.shown),
     }
 
 

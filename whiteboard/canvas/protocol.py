@@ -124,6 +124,13 @@ class LookAt(_Message):
     name: str | None = Field(max_length=100)
 
 
+class Reveal(_Message):
+    """The wish to see more in practice: of the card of that number, or of another finding."""
+
+    type: Literal["reveal"]
+    card: Annotated[int, Field(ge=1, le=10_000, strict=True)] | None = None
+
+
 class Ping(_Message):
     """The question whether anybody is there."""
 
@@ -131,7 +138,7 @@ class Ping(_Message):
 
 
 Question = AskText | AskFile | AskPhrase | AskPaste | AskExample
-Message = Hello | Edit | Read | Cover | LookAt | Question | Ping
+Message = Hello | Edit | Read | Cover | LookAt | Reveal | Question | Ping
 
 _MESSAGES: Final[TypeAdapter[Message]] = TypeAdapter(
     Annotated[
@@ -140,6 +147,7 @@ _MESSAGES: Final[TypeAdapter[Message]] = TypeAdapter(
         | Read
         | Cover
         | LookAt
+        | Reveal
         | AskText
         | AskFile
         | AskPhrase

@@ -9,6 +9,7 @@ from checks.finding import Evaluation
 from design.changes import Change
 from design.fields import Json
 from design.model import Design
+from whiteboard.rounds.attempts import Attempt
 from whiteboard.rounds.ports import RoomRecord
 
 
@@ -42,12 +43,21 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class RoomState:
-    """A room at one revision. ``evaluation`` is of ``design``."""
+    """A room at one revision. ``evaluation`` is of ``design``; boards are told what is ``shown``.
+
+    ``attempt`` is there where somebody practises in the room.
+    """
 
     record: RoomRecord
     revision: int
     design: Design
     evaluation: Evaluation
+    attempt: Attempt | None = None
+
+    @property
+    def shown(self) -> Evaluation:
+        """What of the evaluation may be seen."""
+        return self.evaluation if self.attempt is None else self.attempt.shown(self.evaluation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from whiteboard.rounds.attempts import Attempt, AttemptRecord, Event
 
 
 class StoreError(Exception):
@@ -125,6 +128,28 @@ class DesignStore(Protocol):
 
     def close(self) -> None:
         """Release the store; no method may be called afterwards."""
+
+
+class AttemptStore(Protocol):
+    """Where practice attempts live. Every method may be called from any thread.
+
+    Each raises ``StoreError``. An attempt outlives its room.
+    """
+
+    def begin(self, record: AttemptRecord) -> None:
+        """Keep a new attempt. Raises ``RevisionTakenError`` when its room has one."""
+
+    def add(self, room: str, number: int, event: Event) -> None:
+        """Keep *event* as the one of that *number*, from 1; ``RevisionTakenError`` when taken."""
+
+    def attempt(self, room: str) -> Attempt | None:
+        """The attempt of *room*, or None when it has none."""
+
+    def attempts(self) -> tuple[Attempt, ...]:
+        """Every attempt, the one begun last first."""
+
+    def forget(self, room: str) -> None:
+        """Delete the attempt of *room* and every event of it."""
 
 
 class DesignFiles(Protocol):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from design.changes import Change
     from design.fields import Json
     from design.model import Design
+    from whiteboard.rounds.attempts import Attempt
     from whiteboard.rounds.gestures import Judge, Listener
     from whiteboard.rounds.ports import Clock, DesignStore, RoomRecord
 
@@ -71,6 +72,7 @@ class Room:
         clock: Clock,
         judge: Judge,
         on_stored: Listener,
+        attempt: Attempt | None = None,
     ) -> None:
         """Open the room as the store knows it. Raises ``StoreError``."""
         self._store = store
@@ -89,7 +91,7 @@ class Room:
         edits = store.edits(record.id, after=kept.revision)
         design = _replayed(design, edits)
         revision = edits[-1].revision if edits else kept.revision
-        self._state = RoomState(record, revision, design, judge(design))
+        self._state = RoomState(record, revision, design, judge(design), attempt)
         self._read_settled()
 
     @property
@@ -162,6 +164,19 @@ class Room:
         """Settle the first gesture of *client*, made from the design as it is at that moment."""
         with self._lock:
             return self.edit(client, (Gesture(1, make(self._state.design)),))
+
+    def practise(self, carry_on: Callable[[RoomState], Attempt]) -> RoomState:
+        """Let the attempt go on as *carry_on* says, and tell everybody what may be seen now.
+
+        *carry_on* is called under the room's lock; what it raises changes nothing.
+        """
+        with self._lock:
+            before = self._state
+            self._state = replace(before, attempt=carry_on(before))
+            update = Update(before, self._state, ())
+            for listener in tuple(self._listeners):
+                listener(update)
+            return self._state
 
     def _judged(self, client: str, pending: Sequence[Gesture]) -> _Batch:
         settled = self._settled.get(client, 0)
@@ -238,6 +253,7 @@ class Room:
             last.revision,
             design,
             self._evaluation(design),
+            before.attempt,
         )
         update = Update(
             before,

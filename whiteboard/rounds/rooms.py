@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from design.fields import Json
     from design.model import Design
+    from whiteboard.rounds.attempts import Attempt
     from whiteboard.rounds.gestures import Judge, Settled, Update
     from whiteboard.rounds.ports import Clock, DesignFiles, DesignStore, Dice
 
@@ -37,6 +38,10 @@ class RoomRefusedError(Exception):
     """The page asked for something a room does not do; the text says why."""
 
 
+def _nobody_practises(_room: str) -> None:
+    return None
+
+
 class Rooms:
     """Every room of one store. Every method may be called from any thread.
 
@@ -45,8 +50,16 @@ class Rooms:
     """
 
     def __init__(
-        self, *, store: DesignStore, files: DesignFiles, clock: Clock, dice: Dice, judge: Judge
+        self,
+        *,
+        store: DesignStore,
+        files: DesignFiles,
+        clock: Clock,
+        dice: Dice,
+        judge: Judge,
+        attempt_of: Callable[[str], Attempt | None] = _nobody_practises,
     ) -> None:
+        self._attempt_of = attempt_of
         self._store = store
         self._files = files
         self._clock = clock
@@ -145,6 +158,7 @@ class Rooms:
             clock=self._clock,
             judge=self._judge,
             on_stored=self._save,
+            attempt=self._attempt_of(room),
         )
 
     def _save(self, update: Update) -> None:

@@ -64,7 +64,7 @@ def _tools(made: Services, room: Room) -> None:
         with st.popover("Open…", icon=":material/folder_open:"):
             _open(made, room)
         with st.popover("Export", icon=":material/picture_as_pdf:"):
-            export_buttons(room)
+            export_buttons(room, made.library)
         st.caption(f"Saved as you draw in {plain(made.rooms.saved_to(room.state.record))}")
 
 

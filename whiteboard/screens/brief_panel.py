@@ -8,14 +8,14 @@ import streamlit as st
 
 from design.brief import Lane, Level
 from design.formats import FormatError
-from prompts_library.loader import prompt, prompt_ids
 from whiteboard.canvas.component import hides_findings
 from whiteboard.rounds.ports import StoreError
 from whiteboard.rounds.rooms import RoomRefusedError
+from whiteboard.screens.practice_panel import practice_panel
 from whiteboard.screens.wording import plain, titled
 
 if TYPE_CHECKING:
-    from prompts_library.schema import Prompt
+    from prompts_library import Prompt
     from whiteboard.rounds.room import Room
     from whiteboard.wiring.services import Services
 
@@ -27,7 +27,9 @@ def judged_as(room: Room) -> tuple[str, ...]:
     """What the panel shows of the design; when it differs, the panel has to be drawn again."""
     design = room.state.design
     hidden = "hidden" if hides_findings() else ""
-    return (design.title, design.lane.value, design.level.value, design.prompt, hidden)
+    attempt = room.state.attempt
+    events = "" if attempt is None else str(len(attempt.events))
+    return (design.title, design.lane.value, design.level.value, design.prompt, hidden, events)
 
 
 def is_stale(room: Room) -> bool:
@@ -70,7 +72,7 @@ def brief_panel(made: Services, room: Room) -> None:
         args=(made, room, "lane"),
         help="The kind of ML system. Rules that make no sense in a lane are silent there.",
     )
-    _prompt(design.prompt, design.prompt_version)
+    _prompt(made, room)
 
 
 def _set(made: Services, room: Room, part: str) -> None:
@@ -82,37 +84,45 @@ def _set(made: Services, room: Room, part: str) -> None:
         st.toast(plain(error.message), icon=":material/error:")
 
 
-def _prompt(id_: str, version: str) -> None:
-    if not id_:
+def _prompt(made: Services, room: Room) -> None:
+    design = room.state.design
+    if not design.prompt:
         return
-    if id_ not in prompt_ids():
-        st.warning(f"The prompt {plain(id_)} is not in the library of this whiteboard.")
+    if design.prompt not in made.library.ids:
+        st.warning(f"The prompt {plain(design.prompt)} is not in the library of this whiteboard.")
         return
     try:
-        asked = prompt(id_)
+        asked = made.library.entry(design.prompt).prompt
     except FormatError as error:
         st.error("The prompt of this board cannot be read.")
         st.code(str(error), language=None, wrap_lines=True)
         return
     _show(asked)
+    version = design.prompt_version
     if version and version != asked.version:
         st.caption(
             f"The board was made from version {plain(version)} of the prompt;"
             f" this is version {plain(asked.version)}."
         )
+    if room.state.attempt is not None:
+        practice_panel(made, room, asked)
+    elif hides_findings():
+        st.caption("Answers and follow-ups are hidden, as the findings are.")
+    else:
+        _for_whoever_asks(asked)
 
 
 def _show(asked: Prompt) -> None:
-    st.markdown(f"**{plain(asked.title)}** · {asked.minutes} minutes\n\n{plain(asked.brief)}")
+    st.markdown(f"**{plain(asked.title)}**\n\n{plain(asked.brief)}")
     st.markdown(
         "**Hard requirements**\n\n"
         + "\n".join(f"- {plain(one.label)}: **{plain(one.value)}**" for one in asked.requirements)
     )
     with st.expander("What is given"):
         st.markdown("\n".join(f"- {plain(one)}" for one in asked.given))
-    if hides_findings():
-        st.caption("Answers and follow-ups are hidden, as the findings are.")
-        return
+
+
+def _for_whoever_asks(asked: Prompt) -> None:
     with st.expander("Questions and their answers"):
         st.caption("For whoever asks: open it when you have decided what you would ask.")
         st.markdown(
@@ -120,3 +130,7 @@ def _show(asked: Prompt) -> None:
         )
     with st.expander("Follow-ups"):
         st.markdown("\n".join(f"1. {plain(one.question)}" for one in asked.follow_ups))
+    with st.expander("Curveballs"):
+        st.markdown(
+            "\n\n".join(f"**{plain(one.title)}.** {plain(one.say)}" for one in asked.curveballs)
+        )

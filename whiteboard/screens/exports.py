@@ -13,11 +13,11 @@ import streamlit as st
 
 from design.exchange import write_dot, write_drawio, write_excalidraw, write_mermaid
 from design.formats import write_json, write_yaml
-from prompts_library.loader import prompt, prompt_ids
 from whiteboard.rounds.rooms import slug
 
 if TYPE_CHECKING:
     from design.model import Design
+    from prompts_library import Library
     from whiteboard.report.content import ReportContent
     from whiteboard.rounds.gestures import RoomState
     from whiteboard.rounds.room import Room
@@ -69,10 +69,14 @@ def save_buttons(room: Room) -> None:
         _button(room, form, "save", partial(design_file, room, form.suffix))
 
 
-def export_buttons(room: Room) -> None:
-    """Offer every form of the report."""
+def export_buttons(room: Room, library: Library) -> None:
+    """Offer every form of the report. In an attempt that goes on it would tell what is hidden."""
+    attempt = room.state.attempt
+    if attempt is not None and attempt.ended is None:
+        st.caption("A report tells every finding. End the attempt first, then export it.")
+        return
     for form in REPORTS:
-        _button(room, form, "export", partial(report_file, room, form.suffix))
+        _button(room, form, "export", partial(report_file, room, form.suffix, library))
 
 
 def _button(room: Room, form: Form, key: str, make: Callable[[], bytes]) -> None:
@@ -93,22 +97,27 @@ def design_file(room: Room, suffix: str) -> bytes:
     return _WRITERS[suffix](room.state.design).encode()
 
 
-def report_file(room: Room, suffix: str) -> bytes:
+def report_button(room: Room, library: Library) -> None:
+    """Offer the report as PDF."""
+    _button(room, REPORTS[0], "report", partial(report_file, room, REPORTS[0].suffix, library))
+
+
+def report_file(room: Room, suffix: str, library: Library) -> bytes:
     """The report on the design as it is now. What goes wrong is logged and raised."""
     from whiteboard.report.render import render
 
     try:
-        return render(_content(room.state), suffix)
+        return render(_content(room.state, library), suffix)
     except Exception:  # logged here, because Streamlit only says that the file failed
         LOG.exception("A report could not be made")
         raise
 
 
-def _content(state: RoomState) -> ReportContent:
+def _content(state: RoomState, library: Library) -> ReportContent:
     from whiteboard.report.content import build
     from whiteboard.report.source import source_of
 
-    asked = state.design.prompt
-    title = prompt(asked).title if asked in prompt_ids() else ""
+    asked = library.readable().get(state.design.prompt)
+    title = "" if asked is None else asked.prompt.title
     source = source_of(file=state.record.file, prompt_title=title)
     return build(state.design, state.evaluation, source)

@@ -10,6 +10,9 @@ import streamlit as st
 from whiteboard.rounds.ports import StoreError
 from whiteboard.rounds.rooms import RoomUnknownError
 from whiteboard.screens.board_page import show_board
+from whiteboard.screens.debrief_page import show_debrief
+from whiteboard.screens.history_page import show_history
+from whiteboard.screens.practice_panel import DEBRIEF
 from whiteboard.screens.rule_page import show_rule, show_rules
 from whiteboard.screens.start_page import show_start
 from whiteboard.screens.wording import plain
@@ -43,6 +46,9 @@ def show_page() -> None:
     except (HomeError, StoreError) as error:
         st.error(plain(str(error)))
         return
+    if st.query_params.get("history"):
+        show_history(made)
+        return
     name = st.query_params.get("board")
     if not name:
         show_start(made)
@@ -55,4 +61,7 @@ def show_page() -> None:
     except StoreError as error:
         st.error(plain(error.message))
     else:
-        show_board(made, room)
+        if st.query_params.get(DEBRIEF):
+            show_debrief(made, room)
+        else:
+            show_board(made, room)

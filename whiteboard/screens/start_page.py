@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import streamlit as st
 
-from design.formats import FormatError
 from design.model import Design
-from prompts_library.loader import all_prompts, reference, starter
 from whiteboard.rounds.ports import StoreError
 from whiteboard.screens.chrome import dress
+from whiteboard.screens.prompt_cards import prompt_cards
 from whiteboard.screens.uploads import ACCEPTED, uploaded_design
-from whiteboard.screens.wording import plain, titled
+from whiteboard.screens.wording import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from prompts_library.schema import Prompt
     from whiteboard.rounds.ports import RoomRecord
+    from whiteboard.rounds.room import Room
     from whiteboard.wiring.services import Services
 
-COLUMNS: Final = 3
 RECENT: Final = 4
 OLDER: Final = 60
 LOCAL_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 RELAYED: Final = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
-BRIEF_LENGTH: Final = 220
-_SENTENCE: Final = re.compile(r"(?<=[.?!])\s+")
 
 
 def show_start(made: Services) -> None:
@@ -44,59 +39,20 @@ def show_start(made: Services) -> None:
         _own(made)
         _recent(made)
         st.subheader("Prompts")
-        _prompts(made)
+        prompt_cards(made, begin)
 
 
 def _own(made: Services) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Blank board", type="primary", icon=":material/add:", key="blank"):
-            begin(made, lambda: Design(title="Untitled board"))
+            begin(lambda: made.rooms.create(Design(title="Untitled board")))
         with st.popover("Open a design file…", icon=":material/folder_open:"):
             design = uploaded_design(ACCEPTED, key="start_upload")
             if design is not None and st.button("Open it as a new board", key="start_open"):
-                begin(made, lambda: design)
-
-
-def _prompts(made: Services) -> None:
-    try:
-        prompts = [*all_prompts().values()]
-    except FormatError as error:
-        st.error("The prompts cannot be read.")
-        st.code(str(error), language=None, wrap_lines=True)
-        return
-    for first in range(0, len(prompts), COLUMNS):
-        row = prompts[first : first + COLUMNS]
-        for column, prompt in zip(st.columns(COLUMNS), row, strict=False):
-            with (
-                column,
-                st.container(border=True, height="stretch", key=f"prompt_card_{prompt.id}"),
-            ):
-                _card(made, prompt)
-
-
-def _card(made: Services, prompt: Prompt) -> None:
-    st.markdown(f"**{plain(prompt.title)}**")
-    st.caption(f"{titled(prompt.lane)} · {prompt.minutes} minutes")
-    st.markdown(plain(beginning(prompt.brief)))
-    st.markdown(
-        " · ".join(f"{plain(one.label)} **{plain(one.value)}**" for one in prompt.requirements)
-    )
-    with st.container(horizontal=True):
-        if st.button("Practise", key=f"practise-{prompt.id}", type="primary"):
-            begin(made, lambda: starter(prompt.id))
-        if st.button("See a worked example", key=f"example-{prompt.id}", type="tertiary"):
-            begin(made, lambda: reference(prompt.id))
-
-
-def beginning(text: str, length: int = BRIEF_LENGTH) -> str:
-    """The first sentences of *text* that fit into *length*, at least one."""
-    sentences = _SENTENCE.split(text)
-    shown = sentences[0]
-    for sentence in sentences[1:]:
-        if len(shown) + len(sentence) >= length:
-            break
-        shown = f"{shown} {sentence}"
-    return shown
+                begin(lambda: made.rooms.create(design))
+        if is_local() and st.button("Your practice", icon=":material/history:", key="history"):
+            st.query_params["history"] = "1"
+            st.rerun()
 
 
 def _recent(made: Services) -> None:
@@ -183,16 +139,12 @@ def comes_from_here(address: str | None, host: str) -> bool:
     return address is None and name in LOCAL_NAMES
 
 
-def begin(made: Services, design: Callable[[], Design]) -> None:
-    """Make a room of *design* and go there; what goes wrong is said in a sentence."""
+def begin(make: Callable[[], Room]) -> None:
+    """Make a room and go there; what goes wrong is said in a sentence."""
     try:
-        room = made.rooms.create(design())
+        room = make()
     except StoreError as error:
         st.error(plain(error.message))
-        return
-    except FormatError as error:
-        st.error("The design of this prompt cannot be read.")
-        st.code(str(error), language=None, wrap_lines=True)
         return
     st.query_params["board"] = room.id
     st.rerun()

@@ -45,4 +45,18 @@ MIGRATIONS: Final[tuple[str, ...]] = (
         PRIMARY KEY (room, revision)
     ) STRICT;
     """,
+    """
+    CREATE TABLE attempt (
+        room TEXT PRIMARY KEY,
+        began TEXT NOT NULL,
+        record TEXT NOT NULL
+    ) STRICT;
+
+    CREATE TABLE attempt_event (
+        room TEXT NOT NULL REFERENCES attempt (room) ON DELETE CASCADE,
+        number INTEGER NOT NULL CHECK (number > 0),
+        event TEXT NOT NULL,
+        PRIMARY KEY (room, number)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )

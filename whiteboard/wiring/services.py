@@ -8,12 +8,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from checks.engine import evaluate
+from prompts_library import Library
 from whiteboard.canvas.tokens import Tokens, kept_secret
+from whiteboard.rounds.practice import Practice
 from whiteboard.rounds.rooms import Rooms
+from whiteboard.store.attempts import SqliteAttempts
+from whiteboard.store.database import Database
 from whiteboard.store.folder import DesignFolder
 from whiteboard.store.sqlite import SqliteStore
 from whiteboard.wiring.machine import SystemClock, SystemDice
-from whiteboard.wiring.settings import HomeError, home, unusable
+from whiteboard.wiring.settings import HomeError, home, prompt_folders, unusable
 
 if TYPE_CHECKING:
     from whiteboard.wiring.settings import Home
@@ -25,6 +29,8 @@ class Services:
 
     rooms: Rooms
     tokens: Tokens
+    practice: Practice
+    library: Library
 
 
 def services() -> Services:
@@ -38,12 +44,16 @@ def _services_in(where: Home) -> Services:
         tokens = Tokens(kept_secret(where.secret))
     except OSError as error:
         raise HomeError(unusable(where.secret, error.strerror or "")) from error
+    database = Database(where.store)
+    attempts, clock = SqliteAttempts(database), SystemClock()
     rooms = Rooms(
-        store=SqliteStore(where.store),
+        store=SqliteStore(where.store, database=database),
         files=DesignFolder(where.folder),
-        clock=SystemClock(),
+        clock=clock,
         dice=SystemDice(),
         judge=evaluate,
+        attempt_of=attempts.attempt,
     )
     atexit.register(rooms.flush)
-    return Services(rooms, tokens)
+    practice = Practice(rooms=rooms, store=attempts, clock=clock)
+    return Services(rooms, tokens, practice, Library(prompt_folders()))

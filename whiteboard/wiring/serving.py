@@ -51,7 +51,13 @@ def extras() -> Extras:
         made = services()
     except (HomeError, StoreError) as error:
         raise SystemExit(str(error)) from error
-    channel = Channel(made.rooms, made.tokens, _allowed_hosts)
+    channel = Channel(
+        made.rooms,
+        made.tokens,
+        _allowed_hosts,
+        practice=made.practice,
+        library=made.library,
+    )
     links = Links(made.rooms, _allowed_hosts)
     return {
         "routes": [channel.route(), asset_route(), *links.routes()],

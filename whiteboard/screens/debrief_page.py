@@ -1,0 +1,298 @@
+"""After an attempt: what was found and how, what the reference has, what an interviewer scores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+from design.comparison import by_stage, compare, described
+
+from checks.coverage import coverage
+from checks.finding import Status
+from checks.registry import all_rules
+from design.drawing.draw import design_svg
+from design.formats import FormatError
+from prompts_library.schema import SCORES
+from whiteboard.rounds.attempts import Step
+from whiteboard.rounds.history import next_prompts
+from whiteboard.screens.chrome import dress
+from whiteboard.screens.exports import report_button
+from whiteboard.screens.wording import plain, titled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from design.comparison import Comparison
+
+    from checks.finding import Finding
+    from design.model import Design
+    from prompts_library import Entry
+    from whiteboard.rounds.attempts import Attempt, Ended
+    from whiteboard.rounds.room import Room
+    from whiteboard.wiring.services import Services
+
+_STEPS: Final = {
+    Step.QUESTION: "after the question",
+    Step.HINT: "after the hint",
+    Step.FINDING: "after the finding was shown",
+}
+_WEIGHTS: Final = {"error": "red", "warning": "orange", "info": "blue"}
+
+
+def show_debrief(made: Services, room: Room) -> None:
+    """Draw the page that looks back at the attempt of *room*."""
+    dress()
+    attempt = room.state.attempt
+    with st.container(key="start_page"):
+        if attempt is None or attempt.ended is None:
+            st.info("There is nothing to look back at yet: end the attempt first.")
+            st.markdown(f"[Back to the board](?board={room.id})")
+            return
+        _head(made, room, attempt, attempt.ended)
+        findings, against, covered, score = st.tabs(
+            ["Findings", "Against the reference", "Coverage", "How it is scored"]
+        )
+        entry = _entry(made, attempt)
+        with findings:
+            _findings(room, attempt)
+            if entry is not None:
+                _curveballs(entry, attempt, room)
+                _follow_ups(entry, room)
+        with against:
+            _against(room, entry)
+        with covered:
+            _coverage(room)
+        with score:
+            _rubric(entry)
+        _next(made, attempt)
+
+
+def _entry(made: Services, attempt: Attempt) -> Entry | None:
+    try:
+        return made.library.readable().get(attempt.record.task_id)
+    except FormatError:
+        return None
+
+
+def _head(made: Services, room: Room, attempt: Attempt, ended: Ended) -> None:
+    record = attempt.record
+    st.markdown(f"[Boards](?) / [The board](?board={room.id})")
+    st.title(f"Looking back: {plain(record.title)}")
+    minutes = round((ended.at - record.began).total_seconds() / 60)
+    reveals = attempt.reveals()
+    asked = len({one.answered for one in attempt.asked} - {None})
+    settled = sum(1 for one in attempt.cards if one.fingerprint not in _fingerprints(ended))
+    figures = (
+        ("Minutes", str(minutes), f"of {record.minutes}" if record.minutes else "no clock"),
+        ("Numbers on the board", str(ended.numbers_given), f"{ended.numbers_missing} missing"),
+        ("Answers asked for", str(asked), ""),
+        (
+            "Reveals",
+            str(sum(reveals.values())),
+            f"{reveals[Step.QUESTION]} questions, {reveals[Step.HINT]} hints,"
+            f" {reveals[Step.FINDING]} findings",
+        ),
+        ("Settled after a reveal", f"{settled} of {len(attempt.cards)}", ""),
+        ("Left open", str(len(ended.left)), f"judged as {record.level.value}"),
+    )
+    for column, (label, value, below) in zip(st.columns(len(figures)), figures, strict=True):
+        with column:
+            st.metric(label, value)
+            if below:
+                st.caption(below)
+    with st.container(horizontal=True):
+        st.link_button("Back to the board", f"?board={room.id}", icon=":material/arrow_back:")
+        report_button(room, made.library)
+
+
+def _fingerprints(ended: Ended) -> frozenset[str]:
+    return frozenset(one.fingerprint for one in ended.left)
+
+
+def _findings(room: Room, attempt: Attempt) -> None:
+    now = {one.fingerprint: one for one in room.state.evaluation.findings}
+    open_now = {key for key, one in now.items() if one.status is Status.OPEN}
+    seen = {one.fingerprint for one in attempt.cards}
+    st.markdown("#### What you worked on")
+    if not attempt.cards:
+        st.markdown("You revealed nothing.")
+    for card in attempt.cards:
+        is_open = card.fingerprint in open_now
+        word = "still open" if is_open else f"settled {_STEPS[card.step]}"
+        name = all_rules()[card.code].name.replace("-", " ") if card.code in all_rules() else ""
+        st.markdown(
+            f"{_badge(card.severity)} **{plain(name)}** [{card.code}](?rule={card.code}), {word}."
+            f" {plain(card.question)}"
+        )
+    never = [one for key, one in now.items() if key in open_now and key not in seen]
+    st.markdown("#### What nobody asked you about")
+    if not never:
+        st.markdown("Nothing is left open that you have not seen.")
+    for one in never:
+        _finding(one)
+
+
+def _finding(one: Finding) -> None:
+    with st.expander(f"{_badge(one.severity.value)} {plain(one.message)}"):
+        st.markdown(f"*{plain(one.question)}*")
+        if one.working:
+            st.code("\n".join(one.working), language=None, wrap_lines=True)
+        st.markdown(f"{plain(one.remedy)} [{one.code}](?rule={one.code})")
+
+
+def _badge(severity: str) -> str:
+    return f":{_WEIGHTS.get(severity, 'gray')}-badge[{severity}]"
+
+
+def _curveballs(entry: Entry, attempt: Attempt, room: Room) -> None:
+    if not attempt.thrown:
+        return
+    st.markdown("#### Curveballs")
+    open_now = {one.fingerprint for one in room.state.evaluation.findings}
+    said = {one.id: one for one in entry.prompt.curveballs}
+    for thrown in attempt.thrown:
+        curveball = said.get(thrown.curveball)
+        if curveball is None:
+            continue
+        left = sum(1 for one in thrown.opened if one in open_now)
+        st.markdown(f"**{plain(curveball.title)}.** {plain(curveball.say)}")
+        st.caption(f"It opened {len(thrown.opened)} findings; {left} are open still.")
+        st.markdown(f"A good answer: {plain(curveball.good_answer)}")
+
+
+def _follow_ups(entry: Entry, room: Room) -> None:
+    fitting = [
+        one
+        for one in entry.prompt.follow_ups
+        if one.when.fits(
+            _open_codes(room), {node.kind for node in room.state.design.nodes.values()}
+        )
+    ]
+    if not fitting:
+        return
+    st.markdown("#### What this board would be asked next")
+    for one in fitting:
+        with st.expander(plain(one.question)):
+            st.markdown(plain(one.good_answer))
+
+
+def _open_codes(room: Room) -> frozenset[str]:
+    found = room.state.evaluation.findings
+    return frozenset(one.code for one in found if one.status is Status.OPEN)
+
+
+def _against(room: Room, entry: Entry | None) -> None:
+    if entry is None:
+        st.info("This prompt has no reference in the library of this whiteboard.")
+        return
+    yours, reference = room.state.design, entry.reference
+    st.markdown(plain(entry.prompt.reference.about))
+    left, right = st.columns(2)
+    with left:
+        st.markdown("#### Yours")
+        _picture(yours)
+    with right:
+        st.markdown("#### The reference")
+        _picture(reference)
+    compared = compare(yours, reference)
+    st.caption(
+        "Compared by what a part does, not by its name."
+        f" {len(compared.pairs)} parts play the same role in both."
+    )
+    left, right = st.columns(2)
+    with left:
+        st.markdown(f"#### Only in yours ({len(compared.only_left)})")
+        _roles(yours, compared.only_left)
+    with right:
+        st.markdown(f"#### Only in the reference ({len(compared.only_right)})")
+        _roles(reference, compared.only_right)
+    _numbers(compared, yours, reference)
+    st.markdown("#### Why the reference is as it is")
+    st.markdown("\n".join(f"- {plain(one)}" for one in entry.prompt.reference.reasons))
+
+
+def _picture(design: Design) -> None:
+    if design.nodes:
+        st.image(design_svg(design), width="stretch")
+    else:
+        st.caption("Nothing is drawn.")
+
+
+def _roles(design: Design, ids: Iterable[str]) -> None:
+    stages = by_stage(design, ids)
+    if not stages:
+        st.markdown("Nothing.")
+    for stage in stages:
+        st.markdown(f"**{stage.name}**")
+        st.markdown("\n".join(f"- {plain(described(design, one))}" for one in stage.ids))
+
+
+def _numbers(compared: Comparison, yours: Design, reference: Design) -> None:
+    rows = [
+        {
+            "Part": yours.nodes[pair.left].name or pair.left,
+            "In the reference": reference.nodes[pair.right].name or pair.right,
+            "Field": one.field.replace("_", " "),
+            "Yours": one.left or "not stated",
+            "Reference": one.right or "not stated",
+        }
+        for pair in compared.pairs
+        for one in pair.differing
+    ]
+    if rows:
+        with st.expander(f"{len(rows)} fields the two state differently"):
+            st.dataframe(rows, hide_index=True, width="stretch")
+
+
+def _coverage(room: Room) -> None:
+    found = coverage(room.state.design, room.state.evaluation)
+    left, right = st.columns(2)
+    with left:
+        st.markdown("#### Seven topics")
+        for topic in found.topics:
+            open_ = len(topic.missing) + len(topic.at_odds)
+            said = f"{len(topic.stated)} things stated"
+            st.markdown(f"**{topic.topic.label}**: {said}, {_left(open_)}")
+    with right:
+        st.markdown("#### Five skills")
+        for skill in found.skills:
+            open_ = len(skill.missing) + len(skill.at_odds)
+            name = f"{skill.skill.label[0].upper()}{skill.skill.label[1:]}"
+            st.markdown(f"**{name}**: {len(skill.passed)} rules passed, {_left(open_)}")
+    st.caption("Evidence, not marks: what is stated and what is open. People judge it.")
+
+
+def _left(count: int) -> str:
+    return "nothing open" if count == 0 else f"{count} open"
+
+
+def _rubric(entry: Entry | None) -> None:
+    if entry is None:
+        st.info("This prompt has no rubric in the library of this whiteboard.")
+        return
+    prompt = entry.prompt
+    st.markdown("Read your board as an interviewer would, and be honest: which line is yours?")
+    for topic, anchors in prompt.rubric.topics.items():
+        _anchors(topic.label, anchors)
+    for skill, anchors in prompt.rubric.skills.items():
+        _anchors(f"{skill.label[0].upper()}{skill.label[1:]}", anchors)
+
+
+def _anchors(title: str, anchors: tuple[str, ...]) -> None:
+    with st.expander(title):
+        st.markdown(
+            "\n".join(
+                f"{score}. {plain(anchor)}" for score, anchor in zip(SCORES, anchors, strict=True)
+            )
+        )
+
+
+def _next(made: Services, attempt: Attempt) -> None:
+    attempts = made.practice.attempts()
+    prompts = [one.prompt for one in made.library.readable().values()]
+    others = [one for one in prompts if one.id != attempt.record.task_id]
+    st.markdown("#### Practise next")
+    for one in next_prompts(attempts, others):
+        topics = ", ".join(topic.label for topic in one.stresses)
+        st.markdown(f"- **{plain(one.title)}** ({titled(one.lane)}): {plain(topics)}")
+    st.markdown("[Pick one](?) or see [your practice so far](?history=1).")

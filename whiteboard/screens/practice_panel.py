@@ -1,0 +1,144 @@
+"""Beside the board while somebody practises: the interviewer who answers, and what comes next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from whiteboard.rounds.attempts import Thrown
+from whiteboard.rounds.ports import StoreError
+from whiteboard.rounds.practice import PracticeRefusedError
+from whiteboard.rounds.questions import LONGEST
+from whiteboard.rounds.rooms import RoomRefusedError
+from whiteboard.screens.wording import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from prompts_library import Prompt
+    from whiteboard.rounds.attempts import Attempt
+    from whiteboard.rounds.room import Room
+    from whiteboard.wiring.services import Services
+
+QUESTION: Final = "practice_question"
+DEBRIEF: Final = "debrief"
+_NO_NUMBER: Final = (
+    "I have no number for that. Assume one, write it on the board, and say what it rests on."
+)
+
+
+def practice_panel(made: Services, room: Room, asked: Prompt) -> None:
+    """What a candidate can do beside drawing: ask, take a curveball, end."""
+    attempt = room.state.attempt
+    if attempt is None:
+        return
+    st.divider()
+    if attempt.ended is not None:
+        st.markdown("**This attempt has ended.** Every finding is in sight.")
+        _debrief_button(room)
+        return
+    _interviewer(made, room, asked, attempt)
+    _curveballs(made, room, asked, attempt)
+    st.button(
+        "End and look back",
+        icon=":material/flag:",
+        key="practice_end",
+        on_click=_end,
+        args=(made, room),
+        width="stretch",
+        help="Shows every finding, the comparison with the reference and what was covered.",
+    )
+
+
+def _interviewer(made: Services, room: Room, asked: Prompt, attempt: Attempt) -> None:
+    st.markdown("**Ask the interviewer**")
+    st.text_input(
+        "Your question",
+        key=QUESTION,
+        max_chars=LONGEST,
+        placeholder="How late are the labels?",
+        label_visibility="collapsed",
+        on_change=_ask,
+        args=(made, room, asked),
+    )
+    answered: set[int] = set()
+    for one in reversed(attempt.asked):
+        st.markdown(f"*{plain(one.question)}*")
+        if one.answered is None or one.answered >= len(asked.to_ask):
+            st.markdown(_NO_NUMBER)
+            continue
+        again = " (as I said)" if one.answered in answered else ""
+        answered.add(one.answered)
+        st.markdown(f"{plain(asked.to_ask[one.answered].answer)}{again}")
+    left = len(asked.to_ask) - len({one.answered for one in attempt.asked} - {None})
+    if attempt.asked and left:
+        st.caption(f"{left} more {'thing is' if left == 1 else 'things are'} known if you ask.")
+
+
+def _curveballs(made: Services, room: Room, asked: Prompt, attempt: Attempt) -> None:
+    said = {one.id: one for one in asked.curveballs}
+    for thrown in attempt.thrown:
+        if thrown.curveball in said:
+            st.warning(plain(said[thrown.curveball].say), icon=":material/bolt:")
+            st.caption(_opened(thrown, room))
+    left = len(asked.curveballs) - len(attempt.thrown)
+    st.button(
+        "Throw me a curveball" if not attempt.thrown else "Another curveball",
+        icon=":material/bolt:",
+        key="practice_curveball",
+        disabled=left <= 0,
+        on_click=_throw,
+        args=(made, room, asked),
+        width="stretch",
+        help="A constraint changes. You can take it back with undo; the findings stay hidden.",
+    )
+
+
+def _opened(thrown: Thrown, room: Room) -> str:
+    still = {one.fingerprint for one in room.state.evaluation.findings}
+    open_still = sum(1 for one in thrown.opened if one in still)
+    count = len(thrown.opened)
+    if count == 0:
+        return "It opened nothing on your board: either it holds, or the numbers are not there yet."
+    things = "thing" if count == 1 else "things"
+    return f"It opened {count} {things} on your board; {count - open_still} settled since."
+
+
+def _debrief_button(room: Room) -> None:
+    st.link_button(
+        "Look back",
+        f"?board={room.id}&{DEBRIEF}=1",
+        icon=":material/flag:",
+        type="primary",
+        width="stretch",
+    )
+
+
+def _ask(made: Services, room: Room, asked: Prompt) -> None:
+    question = str(st.session_state[QUESTION])
+    if question.strip():
+        attempted(lambda: made.practice.ask(room, question, asked.to_ask))
+    st.session_state[QUESTION] = ""
+
+
+def _throw(made: Services, room: Room, asked: Prompt) -> None:
+    attempted(lambda: made.practice.throw(room, asked.curveballs))
+
+
+def _end(made: Services, room: Room) -> None:
+    if attempted(lambda: made.practice.end(room)):
+        st.query_params[DEBRIEF] = "1"
+
+
+def attempted(act: Callable[[], object]) -> bool:
+    """Whether *act* could be done; what stands in its way is said in a sentence."""
+    try:
+        act()
+    except (PracticeRefusedError, RoomRefusedError) as error:
+        st.toast(plain(str(error)), icon=":material/info:")
+        return False
+    except StoreError as error:
+        st.toast(plain(error.message), icon=":material/error:")
+        return False
+    return True
