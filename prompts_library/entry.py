@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Final
 from design.brief import Level
 from design.formats import FormatError, Problem, design_in
 from design.formats.tree import Entries, Items, Tree
+from design.text import did_you_mean
+from prompts_library.drill import Drill, DrillEntry
 from prompts_library.edits import Edit, EditError, edited
 from prompts_library.reading import line_of, read_part, read_tree
 from prompts_library.schema import Prompt
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from design.model import Design
 
 STARTER: Final = "starter"
@@ -45,6 +49,26 @@ def read_entry(text: str, *, name: str) -> Entry:
         made(curveball.edits, reference, tree, ("curveballs", number, "edits"), name)
     weak = made(prompt.weak.edits, reference, tree, ("weak", "edits"), name)
     return Entry(name, prompt, begun, reference, weak)
+
+
+def read_drill(text: str, *, name: str, entry: Callable[[str], Entry]) -> DrillEntry:
+    """The drill in *text* with its boards; *entry* gives the prompt it breaks.
+
+    Raises FormatError.
+    """
+    tree = read_tree(text, name=name)
+    drill = read_part(tree, Drill, name=name)
+    on = entry(drill.prompt)
+    whole = replace(on.reference, title=drill.title, prompt="", prompt_version="")
+    broken = made(drill.planted.edits, whole, tree, ("planted", "edits"), name)
+    mended = made(drill.repair.edits, broken, tree, ("repair", "edits"), name)
+    named = (drill.planted.node, *drill.planted.also)
+    for node in named:
+        if node not in broken.nodes:
+            message = f"there is no node `{node}`{did_you_mean(node, (*broken.nodes,))}"
+            line, column = line_of(tree, ("planted", "node"))
+            raise FormatError((Problem(name, line, column, "planted.node", message),))
+    return DrillEntry(name, drill, on.prompt.lane, broken, mended)
 
 
 def made(

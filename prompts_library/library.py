@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
@@ -12,9 +12,20 @@ from typing import Final
 
 from design.formats import FormatError, Problem
 from design.text import did_you_mean, nearest
-from prompts_library.entry import Entry, read_entry
+from prompts_library.drill import DrillEntry
+from prompts_library.entry import Entry, read_drill, read_entry
 
 SUFFIX: Final = ".yaml"
+DRILLS: Final = "drills"  # the folder of the drills, inside that of the prompts
+
+
+class UnknownDrill(LookupError):  # noqa: N818 - it says what happened
+    """There is no drill of that id; ``nearest`` is the likeliest one, where there is one."""
+
+    def __init__(self, sought: str, ids: tuple[str, ...]) -> None:
+        self.message = f"there is no drill `{sought[:80]}`{did_you_mean(sought, ids)}"
+        super().__init__(self.message)
+        self.nearest = nearest(sought, ids)
 
 
 class UnknownPrompt(LookupError):  # noqa: N818 - it says what happened
@@ -37,7 +48,9 @@ class Library:
     def __init__(self, folders: Sequence[Traversable]) -> None:
         """The prompts in *folders*; a folder that cannot be read has none."""
         self._files = dict(sorted(_files_in(folders).items()))
+        self._drill_files = dict(sorted(_files_in([one / DRILLS for one in folders]).items()))
         self._entries: dict[str, Entry] = {}
+        self._drills: dict[str, DrillEntry] = {}
         self._lock = threading.Lock()
 
     @property
@@ -55,6 +68,30 @@ class Library:
             if found is None:
                 found = self._entries[id_] = read_file(self._files[id_])
             return found
+
+    @property
+    def drill_ids(self) -> tuple[str, ...]:
+        """The ids of all drills, in order."""
+        return tuple(self._drill_files)
+
+    def drill(self, id_: str) -> DrillEntry:
+        """The drill *id_* with its boards. Raises UnknownDrill, or FormatError."""
+        if id_ not in self._drill_files:
+            raise UnknownDrill(id_, self.drill_ids)
+        found = self._drills.get(id_)
+        if found is None:
+            found = self._drills[id_] = read_drill_file(self._drill_files[id_], self)
+        return found
+
+    def drills(self) -> Mapping[str, DrillEntry]:
+        """Every drill that can be read, by id, in the order of ids."""
+        found: dict[str, DrillEntry] = {}
+        for id_ in self.drill_ids:
+            try:
+                found[id_] = self.drill(id_)
+            except FormatError:
+                continue
+        return MappingProxyType(found)
 
     def readable(self) -> Mapping[str, Entry]:
         """Every prompt that can be read, by id, in the order of ids."""
@@ -79,18 +116,39 @@ class Library:
 
 def read_file(file: Traversable) -> Entry:
     """The prompt in *file*, which is named by its id. Raises FormatError."""
+    found = read_entry(_text(file), name=file.name)
+    _check_name(file, found.prompt.id)
+    return found
+
+
+def read_drill_file(file: Traversable, library: Library) -> DrillEntry:
+    """The drill in *file*, on a prompt of *library*. Raises FormatError."""
+    found = read_drill(_text(file), name=file.name, entry=partial(_prompt_of, library, file))
+    _check_name(file, found.drill.id)
+    return found
+
+
+def _prompt_of(library: Library, file: Traversable, id_: str) -> Entry:
     try:
-        text = file.read_text(encoding="utf-8")
+        return library.entry(id_)
+    except UnknownPrompt as error:
+        raise FormatError((Problem(file.name, 1, 1, "prompt", error.message),)) from error
+
+
+def _text(file: Traversable) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         message = f"cannot be read: {why or 'no such file'}"
         raise FormatError((Problem(file.name, 1, 1, "", message),)) from error
-    found = read_entry(text, name=file.name)
-    if f"{found.prompt.id}{SUFFIX}" != file.name:
-        message = f"expected `{file.name.removesuffix(SUFFIX)}`, the name of the file; found"
-        message = f"{message} `{found.prompt.id}`"
+
+
+def _check_name(file: Traversable, id_: str) -> None:
+    named = file.name.removesuffix(SUFFIX)
+    if id_ != named:
+        message = f"expected `{named}`, the name of the file; found `{id_}`"
         raise FormatError((Problem(file.name, 1, 1, "id", message),))
-    return found
 
 
 @cache

@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING
 
 from design.formats import FormatError, write_json, write_yaml
 from design.model import Design
-from prompts_library import Library, UnknownPrompt, read_file
+from prompts_library import Library, UnknownPrompt, read_drill_file, read_file
+from prompts_library.library import DRILLS
 from whiteboard.cli.ending import CommandError, Exit, say
 from whiteboard.cli.files import replace_text
 from whiteboard.wiring.settings import prompt_folders
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from design.brief import Lane
-    from prompts_library import Entry, Prompt
+    from prompts_library import Prompt
+    from whiteboard.rounds.prompt_check import Mismatch
+
+    Checked = tuple[str, tuple[Mismatch, ...]]
 
 
 def prompts(lane: Lane | None, *, form: str) -> Exit:
@@ -38,27 +42,54 @@ def prompts(lane: Lane | None, *, form: str) -> Exit:
 
 
 def check(files: Sequence[Path]) -> Exit:
-    """Say what is wrong with prompts: those in *files*, or all there are."""
-    from whiteboard.rounds.prompt_check import mismatches
-
+    """Say what is wrong with prompts and drills: those in *files*, or all there are."""
     library = _library()
-    read: list[Callable[[], Entry]] = [partial(read_file, one) for one in files]
-    read = read or [partial(library.entry, id_) for id_ in library.ids]
+    asked = (
+        [partial(_checked_file, library, one) for one in files]
+        if files
+        else [
+            *(partial(_checked, library, id_) for id_ in library.ids),
+            *(partial(_checked_drill, library, id_) for id_ in library.drill_ids),
+        ]
+    )
     wrong = 0
-    for one in read:
+    for one in asked:
         try:
-            entry = one()
+            file, found = one()
         except FormatError as error:
             wrong += len(error.problems)
             print(error)
             continue
-        found = mismatches(entry)
         wrong += len(found)
         for mismatch in found:
-            print(f"{entry.file}: {mismatch.part}: {mismatch.message}")
-    counted = f"{len(read)} {'prompt' if len(read) == 1 else 'prompts'}"
+            print(f"{file}: {mismatch.part}: {mismatch.message}")
+    counted = f"{len(asked)} {'file' if len(asked) == 1 else 'files'}"
     print(f"{counted}: {f'{wrong} problems' if wrong else 'all as they say'}")
     return Exit.FINDINGS if wrong else Exit.CLEAN
+
+
+def _checked(library: Library, id_: str) -> Checked:
+    from whiteboard.rounds.prompt_check import mismatches
+
+    entry = library.entry(id_)
+    return entry.file, mismatches(entry)
+
+
+def _checked_drill(library: Library, id_: str) -> Checked:
+    from whiteboard.rounds.prompt_check import drill_mismatches
+
+    entry = library.drill(id_)
+    return entry.file, drill_mismatches(entry)
+
+
+def _checked_file(library: Library, file: Path) -> Checked:
+    from whiteboard.rounds.prompt_check import drill_mismatches, mismatches
+
+    if file.resolve().parent.name == DRILLS:
+        drill = read_drill_file(file, library)
+        return drill.file, drill_mismatches(drill)
+    entry = read_file(file)
+    return entry.file, mismatches(entry)
 
 
 def _library() -> Library:

@@ -53,7 +53,7 @@ def history(attempts: Sequence[Attempt]) -> History:
 def troubled(attempt: Attempt) -> frozenset[str]:
     """The rules of which something had to be revealed, or which were open at the end."""
     left = () if attempt.ended is None else attempt.ended.left
-    codes = {one.code for one in (*attempt.cards, *left)}
+    codes = {*(one.code for one in attempt.cards), *(one.code for one in left)}
     return frozenset(codes & all_rules().keys())
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from checks.finding import Finding
     from design.model import Design
+    from prompts_library.drill import DrillEntry
     from prompts_library.entry import Entry
     from prompts_library.schema import Curveball
     from prompts_library.words import Expected
@@ -49,6 +50,25 @@ def mismatches(entry: Entry) -> tuple[Mismatch, ...]:
         *_exact("weak", entry.weak, prompt.weak.findings),
     ]
     return tuple(found)
+
+
+def drill_mismatches(entry: DrillEntry) -> tuple[Mismatch, ...]:
+    """Everything a drill says that is not so: what it opens and where, and that it is mended."""
+    planted = entry.drill.planted
+    found = _open(entry.board, Level.SENIOR)
+    opened = {one.code for one in found}
+    wrong: list[Mismatch] = []
+    if opened != {*planted.opens}:
+        shown = "; ".join(f"{one.fingerprint}: {one.message}" for one in found) or "nothing"
+        said = listed(tuple(sorted(planted.opens)))
+        wrong.append(Mismatch("planted.opens", f"it says {said}; it opens {shown}"))
+    if not any(planted.node in one.at.nodes for one in found):
+        wrong.append(Mismatch("planted.node", f"no finding is at `{planted.node}`"))
+    left = _open(entry.mended, Level.SENIOR)
+    still = "; ".join(f"{one.fingerprint}: {one.message}" for one in left)
+    if still:
+        wrong.append(Mismatch("repair.edits", f"it leaves open {still}"))
+    return tuple(wrong)
 
 
 def _starter(entry: Entry) -> Iterator[Mismatch]:

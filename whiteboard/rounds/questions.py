@@ -16,10 +16,11 @@ _WORD: Final = re.compile(r"[a-z0-9]+")
 # Words that stand in every question and say nothing of what it is about.
 _EMPTY: Final = frozenset(
     (
-        "a about all an and any are as at be been by can could did do does exactly for from get give "
-        "got had has have how i if in into is it its kind like many me much must my need no of on one "
-        "or our please roughly should so some tell that the their them then there these they thing "
-        "things this to us want was we were what when where which who why will with would you your "
+        "a about all an and any are as at be been by can could did do does exactly for from "
+        "get give got had has have how i if in into is it its kind like many me much must my "
+        "need no of on one or our please roughly should so some tell that the their them then "
+        "there these they thing things this to us want was we were what when where which who "
+        "why will with would you your "
     ).split()
 )
 _ENDINGS: Final = ("ations", "ation", "ings", "ing", "ies", "ied", "es", "ed", "ly", "s")

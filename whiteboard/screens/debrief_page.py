@@ -20,6 +20,7 @@ from whiteboard.screens.exports import report_button
 from whiteboard.screens.wording import plain, titled
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Iterable
 
     from design.comparison import Comparison
@@ -89,8 +90,7 @@ def _head(made: Services, room: Room, attempt: Attempt, ended: Ended) -> None:
         (
             "Reveals",
             str(sum(reveals.values())),
-            f"{reveals[Step.QUESTION]} questions, {reveals[Step.HINT]} hints,"
-            f" {reveals[Step.FINDING]} findings",
+            _counted(reveals),
         ),
         ("Settled after a reveal", f"{settled} of {len(attempt.cards)}", ""),
         ("Left open", str(len(ended.left)), f"judged as {record.level.value}"),
@@ -103,6 +103,13 @@ def _head(made: Services, room: Room, attempt: Attempt, ended: Ended) -> None:
     with st.container(horizontal=True):
         st.link_button("Back to the board", f"?board={room.id}", icon=":material/arrow_back:")
         report_button(room, made.library)
+
+
+def _counted(reveals: Counter[Step]) -> str:
+    return (
+        f"{reveals[Step.QUESTION]} questions, {reveals[Step.HINT]} hints,"
+        f" {reveals[Step.FINDING]} findings"
+    )
 
 
 def _fingerprints(ended: Ended) -> frozenset[str]:
@@ -161,13 +168,9 @@ def _curveballs(entry: Entry, attempt: Attempt, room: Room) -> None:
 
 
 def _follow_ups(entry: Entry, room: Room) -> None:
-    fitting = [
-        one
-        for one in entry.prompt.follow_ups
-        if one.when.fits(
-            _open_codes(room), {node.kind for node in room.state.design.nodes.values()}
-        )
-    ]
+    codes = _open_codes(room)
+    kinds = {node.kind for node in room.state.design.nodes.values()}
+    fitting = [one for one in entry.prompt.follow_ups if one.when.fits(codes, kinds)]
     if not fitting:
         return
     st.markdown("#### What this board would be asked next")

@@ -5,17 +5,21 @@ import { useState } from "react";
 import { useBoard } from "../board/context";
 import { Icon } from "../board/icons";
 import { SEVERITIES, type Finding } from "../model/evaluation";
+import { goingOn } from "../model/practice";
 import type { Vocabulary } from "../model/vocabulary";
 import { FindingCard } from "./FindingCard";
 import { HiddenFindings } from "./HiddenFindings";
+import { Practice } from "./Practice";
 
 const SHOWN_AT_ONCE = 6;
 
 export function Findings({ vocabulary }: { vocabulary: Vocabulary }) {
   const { findings, outcomes } = useBoard((state) => state.ledger.evaluation);
   const hidden = useBoard((state) => state.settings.hidden);
+  const attempt = useBoard((state) => goingOn(state.practice));
   const drawn = useBoard((state) => Object.keys(state.ledger.view.nodes).length > 0);
   if (hidden) return <HiddenFindings />;
+  if (attempt) return <Practice attempt={attempt} vocabulary={vocabulary} />;
   const open = findings.filter((one) => one.status === "open");
   const answered = findings.filter((one) => one.status !== "open");
   const { passed, found, not_applicable, not_judged, crashed } = outcomes;

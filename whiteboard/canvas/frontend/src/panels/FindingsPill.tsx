@@ -4,6 +4,7 @@ import { sameJson, useBoard, useStore } from "../board/context";
 import { Icon } from "../board/icons";
 import { nextFinding } from "../board/keys";
 import { SEVERITIES } from "../model/evaluation";
+import { goingOn, hiddenCount } from "../model/practice";
 
 export function FindingsPill() {
   const store = useStore();
@@ -13,24 +14,27 @@ export function FindingsPill() {
     const open = state.ledger.evaluation.findings.filter((one) => one.status === "open");
     return SEVERITIES.map(([name]) => open.filter((one) => one.severity === name).length);
   }, sameJson);
+  const attempt = useBoard((state) => goingOn(state.practice));
   const total = counts.reduce((sum, count) => sum + count, 0);
   const say = hidden
     ? "Findings hidden"
-    : total === 0
+    : attempt
+      ? practising(hiddenCount(attempt), total)
+      : total === 0
       ? "Nothing to settle"
       : `${total} ${total === 1 ? "thing" : "things"} to settle`;
   return (
     <>
       <button
         type="button"
-        className={`pill${hidden ? " is-hidden" : total === 0 ? " is-clear" : ""}`}
+        className={`pill${hidden ? " is-hidden" : total === 0 && !attempt ? " is-clear" : ""}`}
         data-pill={hidden ? "hidden" : total}
         disabled={hidden}
         title={hidden ? "Findings are hidden (Shift H shows them)" : "Go to the first of them (Shift N: the next)"}
         onClick={() => {
           store.settings({ panel: true, tab: "findings" });
           store.set({ opened: null });
-          nextFinding(store);
+          if (!attempt) nextFinding(store);
         }}
       >
         {!hidden &&
@@ -42,7 +46,7 @@ export function FindingsPill() {
               </span>
             ) : null,
           )}
-        {!hidden && total === 0 && <Icon name="check" size={14} />}
+        {!hidden && !attempt && total === 0 && <Icon name="check" size={14} />}
         {say}
         {!hidden && settled.stamp > 0 && (
           <span key={settled.stamp} className="tick" aria-hidden="true">
@@ -65,4 +69,10 @@ export function FindingsPill() {
       </button>
     </>
   );
+}
+
+/** What the pill says in practice: how much is hidden, and how much of the revealed is open. */
+function practising(hidden: number, open: number): string {
+  const kept = `${hidden} hidden`;
+  return open > 0 ? `${kept}, ${open} to settle` : kept;
 }

@@ -4,6 +4,7 @@ import { useBoard, useStore } from "../board/context";
 import { Icon } from "../board/icons";
 import { nodeTitle } from "../model/document";
 import { markOf, OVERLAYS } from "../model/overlay";
+import { goingOn } from "../model/practice";
 import { fieldOf, type Vocabulary } from "../model/vocabulary";
 import { state as stateField } from "../state/missing";
 import { Words } from "./Words";
@@ -14,6 +15,7 @@ export function OverlayBar({ vocabulary }: { vocabulary: Vocabulary }) {
   const store = useStore();
   const hidden = useBoard((state) => state.settings.hidden);
   const chosen = useBoard((state) => state.overlaid);
+  const counts = useBoard((state) => goingOn(state.practice) !== null);
   const empty = useBoard((state) => Object.keys(state.ledger.view.nodes).length === 0);
   if (hidden || empty) return null;
   return (
@@ -26,7 +28,7 @@ export function OverlayBar({ vocabulary }: { vocabulary: Vocabulary }) {
             className={chosen === name ? "is-on" : ""}
             aria-pressed={chosen === name}
             data-overlay={name}
-            title={`${label} on the board (Alt ${at + 1})`}
+            title={`${label} on the board (Alt ${at + 1})${counts ? "; in practice a look is counted" : ""}`}
             onClick={() => {
               store.look(chosen === name ? null : name);
               store.canvas?.focus();

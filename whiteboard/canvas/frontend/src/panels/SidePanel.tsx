@@ -1,6 +1,7 @@
 /** The panel on the right: details of what is selected, the findings, or the coverage. */
 
 import { sameJson, useBoard, useStore } from "../board/context";
+import { goingOn } from "../model/practice";
 import type { Vocabulary } from "../model/vocabulary";
 import type { Tab } from "../state/board";
 import { Coverage } from "./Coverage";
@@ -18,6 +19,7 @@ export function SidePanel({ vocabulary }: { vocabulary: Vocabulary }) {
   const open = useBoard(
     (state) => state.ledger.evaluation.findings.filter((one) => one.status === "open").length,
   );
+  const asked = useBoard((state) => goingOn(state.practice) !== null);
   const show = (name: Tab, label: string) => (
     <button
       type="button"
@@ -43,7 +45,7 @@ export function SidePanel({ vocabulary }: { vocabulary: Vocabulary }) {
     <aside className={tab === "file" ? "side is-wide" : "side"} aria-label="Panel">
       <div className="tabs" role="tablist">
         {show("details", "Details")}
-        {show("findings", hidden ? "Findings hidden" : `Findings${open ? ` ${open}` : ""}`)}
+        {show("findings", hidden ? "Findings hidden" : asked ? "Questions" : `Findings${open ? ` ${open}` : ""}`)}
         {show("coverage", "Coverage")}
         {show("file", "File")}
       </div>

@@ -6,6 +6,7 @@ import { openFind } from "../board/keys";
 import * as actions from "../state/actions";
 import { shareLink } from "../state/link";
 import { addSticky } from "../state/stickies";
+import { Clock } from "./Clock";
 import { FindingsPill } from "./FindingsPill";
 
 export function TopBar() {
@@ -38,6 +39,7 @@ export function TopBar() {
         <Status />
       </div>
       <div className="bar-part">
+        <Clock />
         <FindingsPill />
       </div>
       <div className="bar-part">

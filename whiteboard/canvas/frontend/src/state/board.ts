@@ -8,6 +8,7 @@ import { invertAll } from "../model/invert";
 import { apply } from "../model/apply";
 import type { Coverage } from "../model/coverage";
 import type { Overlay, OverlayName } from "../model/overlay";
+import type { Attempt } from "../model/practice";
 import type { Vocabulary } from "../model/vocabulary";
 import type { Doubt } from "../wire/messages";
 import type { Connection } from "../wire/wire";
@@ -59,6 +60,7 @@ export interface Boarding {
   readonly ledger: LedgerState;
   readonly connection: Connection;
   readonly coverage: Coverage | null; // as last asked for
+  readonly practice: Attempt | null; // where somebody practises in the room
   readonly vocabulary: Vocabulary | null;
   readonly selection: Selection;
   readonly undo: readonly Entry[];
@@ -114,6 +116,8 @@ export class BoardStore {
   onRecord: () => void = () => undefined;
   /** Tells the server which overlay is looked at. */
   onLook: (name: OverlayName | null) => void = () => undefined;
+  /** Asks to see more of a finding in practice. */
+  reveal: (card: number | null) => void = () => undefined;
   /** Asks for the coverage; it comes when the server has it. */
   cover: () => void = () => undefined;
 
@@ -125,6 +129,7 @@ export class BoardStore {
       ledger: BLANK,
       connection: "connecting",
       coverage: null,
+      practice: null,
       vocabulary: null,
       selection: NOTHING_SELECTED,
       undo: [],

@@ -49,6 +49,7 @@ export class Session {
       () => this.openSocket(),
       { set: (run, ms) => window.setTimeout(run, ms), clear: (id) => window.clearTimeout(id) },
     );
+    this.store.reveal = (card) => this.wire.reveal(card);
     this.store.cover = () => this.wire.cover();
     this.store.onLook = (name) => this.wire.look(name);
     this.store.onRecord = () => {
@@ -119,6 +120,9 @@ export class Session {
         return;
       case "overlay":
         if (message.name === this.store.get().overlaid) this.store.set({ overlay: message });
+        return;
+      case "practice":
+        this.store.set({ practice: message.attempt });
         return;
       case "notice":
         this.store.notify(message.message);

@@ -11,9 +11,10 @@ import details from "./details.css?inline";
 import findings from "./findings.css?inline";
 import overlays from "./overlays.css?inline";
 import panels from "./panels.css?inline";
+import practice from "./practice.css?inline";
 import sticky from "./sticky.css?inline";
 
-const OURS = [board, bench, canvas, arrows, around, panels, details, findings, overlays, sticky];
+const OURS = [board, bench, canvas, arrows, around, panels, practice, details, findings, overlays, sticky];
 
 let sheet: CSSStyleSheet | undefined;
 

@@ -5,6 +5,7 @@ import type { Coverage } from "../model/coverage";
 import type { Doc, Point, Raw } from "../model/document";
 import type { Evaluation, EvaluationDelta } from "../model/evaluation";
 import type { Overlay, OverlayName } from "../model/overlay";
+import type { Attempt } from "../model/practice";
 
 export interface Gesture {
   readonly seq: number;
@@ -123,6 +124,7 @@ export type FromServer =
   | Answer
   | ({ type: "coverage"; revision: number } & Coverage)
   | ({ type: "overlay"; revision: number } & Overlay)
+  | { type: "practice"; attempt: Attempt | null }
   | { type: "notice"; message: string }
   | { type: "pong" };
 
@@ -139,4 +141,5 @@ export type ToServer =
   | ({ id: number } & Question)
   | { type: "cover" }
   | { type: "overlay"; name: OverlayName | null }
+  | { type: "reveal"; card: number | null }
   | { type: "ping" };

@@ -136,6 +136,11 @@ export class Wire {
     if (this.greeted) this.send({ type: "overlay", name });
   }
 
+  /** Asks to see more of a finding in practice: of that card, or the question of another one. */
+  reveal(card: number | null): void {
+    if (this.greeted) this.send({ type: "reveal", card });
+  }
+
   private connect(): void {
     this.drop();
     this.timers.clear(this.retry);

@@ -1,0 +1,114 @@
+"""A debugging drill: a finished design with one failure in it, and what the on-call sees of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Final, Self
+
+from pydantic import AfterValidator
+
+from design.brief import Lane
+from prompts_library.edits import Edit
+from prompts_library.simulation import Simulation
+from prompts_library.words import Code, NodeId, Part, Slug, Words, at_least
+
+if TYPE_CHECKING:
+    from design.model import Design
+
+
+PLACE_POINTS: Final = 2
+CAUSE_POINTS: Final = 2
+MOST_POINTS: Final = PLACE_POINTS + CAUSE_POINTS
+
+
+class Cause(StrEnum):
+    """What can be behind the symptoms of a drill; ``label`` is how people read one."""
+
+    label: str
+
+    STALE_FILL = "stale_fill", "Missing values are filled silently with an old mean"
+    LABEL_LEAK = "label_leak", "A feature is a near-duplicate of the label"
+    INDEX_NOT_REBUILT = "index_not_rebuilt", "The encoder was swapped, the index was not rebuilt"
+    IMMATURE_LABELS = "immature_labels", "Labels are used before they are final"
+    SMALL_CANARY = "small_canary", "The canary is too small or too short to see the harm"
+    STALE_CACHE = "stale_cache", "A cache keeps answers longer than they are fresh"
+    WINDOW_END = "window_end", "A feature's window ends after the decision"
+    ENTITY_OVERLAP = "entity_overlap", "The same entity stands on both sides of the split"
+    CAPACITY = "capacity", "Capacity or a quota is below the peak"
+    WRONG_MONITOR = "wrong_monitor", "The monitor watches something else than what serves"
+    RETRY_STORM = "retry_storm", "Retries multiply the load of a slow dependency"
+    FEEDBACK_LOOP = "feedback_loop", "The model chooses the data it learns from"
+    SCHEMA_CHANGE = "schema_change", "A producer changed the meaning of a field"
+    SEASON = "season", "Nothing is broken: the season has changed"
+
+    def __new__(cls, value: str, label: str) -> Self:
+        cause = str.__new__(cls, value)
+        cause._value_ = value
+        cause.label = label
+        return cause
+
+
+class Planted(Part):
+    """The failure: edits of the reference, the box it sits in, its cause, and what it opens.
+
+    ``also`` are boxes that are as right an answer as ``node``; ``opens`` are the rules that find
+    something new at the level of a senior.
+    """
+
+    edits: Annotated[tuple[Edit, ...], AfterValidator(at_least(1))]
+    node: NodeId
+    also: tuple[NodeId, ...] = ()
+    cause: Cause
+    opens: Annotated[tuple[Code, ...], AfterValidator(at_least(1))]
+
+
+class Repair(Part):
+    """What mends it, in words and as edits of the broken board."""
+
+    say: Words
+    edits: Annotated[tuple[Edit, ...], AfterValidator(at_least(1))]
+
+
+class Drill(Part):
+    """One drill. ``prompt`` is the prompt whose reference is broken.
+
+    ``page`` is what wakes the on-call engineer; ``log`` what is known besides the charts;
+    ``reasoning`` is how the charts lead to the cause, shown afterwards.
+    """
+
+    id: Slug
+    title: Words
+    prompt: Slug
+    version: Words
+    page: Words
+    log: Annotated[tuple[Words, ...], AfterValidator(at_least(2))]
+    simulation: Simulation
+    planted: Planted
+    repair: Repair
+    reasoning: Annotated[tuple[Words, ...], AfterValidator(at_least(3))]
+
+
+@dataclass(frozen=True, slots=True)
+class DrillEntry:
+    """A drill with its boards: the broken one and the mended one."""
+
+    file: str
+    drill: Drill
+    lane: Lane
+    board: Design
+    mended: Design
+
+
+def place_score(drill: Drill, board: Design, node: str) -> int:
+    """2 for the right box, 1 for a box joined to it by an arrow, else 0."""
+    right = {drill.planted.node, *drill.planted.also}
+    if node in right:
+        return PLACE_POINTS
+    joined = any({key.source, key.target} == {node, drill.planted.node} for key in board.edges)
+    return 1 if joined else 0
+
+
+def cause_score(drill: Drill, cause: str) -> int:
+    """2 for the right cause, else 0."""
+    return CAUSE_POINTS if cause == drill.planted.cause else 0
