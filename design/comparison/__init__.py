@@ -1,7 +1,7 @@
 """Two designs side by side, role by role: what is in one and not in the other.
 
-``compare(left, right)`` pairs parts that do the same, whatever they are called; ``by_stage`` puts
-parts under the stages of a design.
+``compare(left, right)`` pairs parts that do the same, whatever they are called; ``described``
+says in words what a part does; ``by_stage`` puts parts under the stages of a design.
 """
 
 from design.comparison.compare import compare
@@ -13,6 +13,7 @@ from design.comparison.result import (
     StageOfNodes,
     by_stage,
 )
+from design.comparison.wording import described
 
 __all__ = [
     "Comparison",
@@ -22,4 +23,5 @@ __all__ = [
     "StageOfNodes",
     "by_stage",
     "compare",
+    "described",
 ]
