@@ -5,6 +5,8 @@
 - ``design.fields``: ``read_field``, ``read_value``, ``write_value``, ``recognise``; FieldError.
 - ``design.changes``: ``apply(design, changes) -> Applied``, ``parse_changes``, ``change_to_json``;
   ChangeRefused.
+- ``design.comparison``: ``compare(left, right) -> Comparison``, two designs side by side by what
+  their parts do; ``described``, a part in words.
 - ``design.formats``: ``read_design(path or text) -> ReadResult``, ``write_yaml``, ``write_json``,
   ``design_hash``, ``design_schema``, ``has_comments``, ``to_document``; FormatError.
 - ``design.exchange``: ``read_foreign(text) -> Imported`` for drawings of other programs, and
