@@ -40,8 +40,14 @@ def is_stale(room: Room) -> bool:
 @st.fragment(key=PANEL)
 def brief_panel(made: Services, room: Room) -> None:
     """The title, level and lane of the design, and the prompt it answers."""
-    design = room.state.design
     st.session_state[_DRAWN] = judged_as(room)
+    if room.state.attempt is None:
+        _judged_as(made, room)
+    _prompt(made, room)
+
+
+def _judged_as(made: Services, room: Room) -> None:
+    design = room.state.design
     st.session_state["title"] = design.title
     st.session_state["level"] = design.level
     st.session_state["lane"] = design.lane
@@ -72,7 +78,6 @@ def brief_panel(made: Services, room: Room) -> None:
         args=(made, room, "lane"),
         help="The kind of ML system. Rules that make no sense in a lane are silent there.",
     )
-    _prompt(made, room)
 
 
 def _set(made: Services, room: Room, part: str) -> None:

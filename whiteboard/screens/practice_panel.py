@@ -33,7 +33,6 @@ def practice_panel(made: Services, room: Room, asked: Prompt) -> None:
     attempt = room.state.attempt
     if attempt is None:
         return
-    st.divider()
     if attempt.ended is not None:
         st.markdown("**This attempt has ended.** Every finding is in sight.")
         _debrief_button(room)
