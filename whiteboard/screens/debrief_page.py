@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
-from design.comparison import by_stage, compare, described
 
 from checks.coverage import coverage
 from checks.finding import Status
 from checks.registry import all_rules
+from design.comparison import by_stage, compare, described
 from design.drawing.draw import design_svg
 from design.formats import FormatError
 from prompts_library.schema import SCORES
@@ -17,15 +17,15 @@ from whiteboard.rounds.attempts import Step
 from whiteboard.rounds.history import next_prompts
 from whiteboard.screens.chrome import dress
 from whiteboard.screens.exports import report_button
+from whiteboard.screens.practice_panel import DEBRIEF
 from whiteboard.screens.wording import plain, titled
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterable
 
-    from design.comparison import Comparison
-
     from checks.finding import Finding
+    from design.comparison import Comparison
     from design.model import Design
     from prompts_library import Entry
     from whiteboard.rounds.attempts import Attempt, Ended
@@ -101,7 +101,9 @@ def _head(made: Services, room: Room, attempt: Attempt, ended: Ended) -> None:
             if below:
                 st.caption(below)
     with st.container(horizontal=True):
-        st.link_button("Back to the board", f"?board={room.id}", icon=":material/arrow_back:")
+        if st.button("Back to the board", icon=":material/arrow_back:"):
+            del st.query_params[DEBRIEF]
+            st.rerun()
         report_button(room, made.library)
 
 

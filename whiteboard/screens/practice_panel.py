@@ -35,19 +35,20 @@ def practice_panel(made: Services, room: Room, asked: Prompt) -> None:
         return
     if attempt.ended is not None:
         st.markdown("**This attempt has ended.** Every finding is in sight.")
-        _debrief_button(room)
+        _debrief_button()
         return
     _interviewer(made, room, asked, attempt)
     _curveballs(made, room, asked, attempt)
-    st.button(
+    ends = st.button(
         "End and look back",
         icon=":material/flag:",
         key="practice_end",
-        on_click=_end,
-        args=(made, room),
         width="stretch",
         help="Shows every finding, the comparison with the reference and what was covered.",
     )
+    if ends and attempted(lambda: made.practice.end(room)):
+        st.query_params[DEBRIEF] = "1"
+        st.rerun(scope="app")
 
 
 def _interviewer(made: Services, room: Room, asked: Prompt, attempt: Attempt) -> None:
@@ -104,14 +105,10 @@ def _opened(thrown: Thrown, room: Room) -> str:
     return f"It opened {count} {things} on your board; {count - open_still} settled since."
 
 
-def _debrief_button(room: Room) -> None:
-    st.link_button(
-        "Look back",
-        f"?board={room.id}&{DEBRIEF}=1",
-        icon=":material/flag:",
-        type="primary",
-        width="stretch",
-    )
+def _debrief_button() -> None:
+    if st.button("Look back", icon=":material/flag:", type="primary", width="stretch"):
+        st.query_params[DEBRIEF] = "1"
+        st.rerun(scope="app")
 
 
 def _ask(made: Services, room: Room, asked: Prompt) -> None:
@@ -123,11 +120,6 @@ def _ask(made: Services, room: Room, asked: Prompt) -> None:
 
 def _throw(made: Services, room: Room, asked: Prompt) -> None:
     attempted(lambda: made.practice.throw(room, asked.curveballs))
-
-
-def _end(made: Services, room: Room) -> None:
-    if attempted(lambda: made.practice.end(room)):
-        st.query_params[DEBRIEF] = "1"
 
 
 def attempted(act: Callable[[], object]) -> bool:
