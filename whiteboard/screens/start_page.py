@@ -44,7 +44,8 @@ def show_start(made: Services) -> None:
         _own(made)
         _recent(made)
         st.subheader("Prompts")
-        _prompts(made)
+        with st.container(key="prompt_cards"):
+            _prompts(made)
 
 
 def _own(made: Services) -> None:
@@ -67,10 +68,7 @@ def _prompts(made: Services) -> None:
     for first in range(0, len(prompts), COLUMNS):
         row = prompts[first : first + COLUMNS]
         for column, prompt in zip(st.columns(COLUMNS), row, strict=False):
-            with (
-                column,
-                st.container(border=True, height="stretch", key=f"prompt_card_{prompt.id}"),
-            ):
+            with column, st.container(border=True, height="stretch"):
                 _card(made, prompt)
 
 
