@@ -149,10 +149,14 @@ class Board:
         assumption that supports it and names the attribute (assumed). Nothing is given for a
         field that is marked as not applicable with a reason.
         """
-        numbers = self._numbers.get(id(owner))
-        if numbers is None:
-            numbers = self._numbers_of(owner)
-        return numbers.get(attribute.name)
+        return self._numbers_at(owner).get(attribute.name)
+
+    def has_number(self, owner: Node | Edge, attributes: frozenset[str]) -> bool:
+        """Whether ``number`` knows any of the *attributes* of these names.
+
+        A quick look, for what is asked of every part of a design and stated by few.
+        """
+        return not attributes.isdisjoint(self._numbers_at(owner))
 
     def is_na(self, owner: Node | Edge, *attributes: Attribute[object]) -> bool:
         """Whether a person marked any of *attributes* as not applicable, with a reason."""
@@ -330,6 +334,12 @@ class Board:
             *self.design.edges.values(),
         )
         return {id(owner): self._numbers_of(owner) for owner in owners}
+
+    def _numbers_at(self, owner: Node | Edge) -> dict[str, Number]:
+        try:
+            return self._numbers[id(owner)]
+        except KeyError:  # it is of another design
+            return self._numbers_of(owner)
 
     def _numbers_of(self, owner: Node | Edge) -> dict[str, Number]:
         attached = self._attached.get(getattr(owner, "id", ""), {})

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 _ONE = Number.exactly(1.0)
 _TERABYTE = 1e12
 _USUAL = "USD"
+# What a line takes one of: most parts of a design state none.
+_PRICES = frozenset(
+    one.name for one in (a.UNIT_COST, a.COST_PER_LABEL, a.PRICE_IN, a.STORAGE_PRICE)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,8 @@ class Cost:
             yield Line(node.id, "stated", stated, currency_of(stated), "as stated")
 
     def _work_out(self, node: Node) -> Iterator[Line]:
+        if not self._board.has_number(node, _PRICES):
+            return
         if node.kind is Kind.TRAINING_JOB:
             yield from self._training(node)
         elif node.kind is Kind.HUMAN_REVIEW:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PEAK_FACTOR = Number.default(3.0, a.PEAK_FACTOR.name, "3x peak")
 _ONE = Number.exactly(1.0)
+_RATES = frozenset(one.name for one in (a.PEAK_QPS, a.AVG_QPS, a.REQUESTS_PER_DAY, a.ROWS_PER_RUN))
 _CARRIES = (Relation.CALLS, Relation.READS, Relation.USES)
 
 
@@ -149,6 +150,8 @@ class Load:
         return factor if hit is None else factor * (_ONE - hit)
 
     def _stated_peak(self, owner: Node | Edge) -> Number | None:
+        if not self._board.has_number(owner, _RATES):
+            return None
         number = self._board.number
         peak = number(owner, a.PEAK_QPS)
         if peak is not None:
@@ -162,6 +165,8 @@ class Load:
         return rows / window
 
     def _stated_average(self, owner: Node | Edge, *, from_peak: bool = True) -> Number | None:
+        if not self._board.has_number(owner, _RATES):
+            return None
         number = self._board.number
         average = number(owner, a.AVG_QPS)
         if average is not None:
@@ -175,6 +180,8 @@ class Load:
         return None if peak is None or factor.low <= 0 else peak / factor
 
     def _stated_volume(self, owner: Node | Edge) -> Number | None:
+        if not self._board.has_number(owner, _RATES):
+            return None
         average = self._stated_average(owner)
         if average is not None:
             return average

@@ -40,6 +40,8 @@ _CARRIERS = frozenset(
     {Kind.SOURCE, Kind.FEATURE, Kind.FEATURE_STORE, Kind.TRANSFORM, Kind.DATASET, Kind.LOG}
 )
 _WATCHED_DATA = _CARRIERS | {Kind.INDEX, Kind.LABEL, Kind.CACHE}
+_FED_DATA = _WATCHED_DATA - {Kind.LOG, Kind.LABEL}
+_LED_THROUGH = _CARRIERS | {Kind.INDEX, Kind.TRAINING_JOB, Kind.CACHE}
 _OPERATING = frozenset({Kind.ENDPOINT, Kind.LLM, Kind.MODEL, Kind.RETRIEVER})
 
 
@@ -70,6 +72,7 @@ class Monitoring:
         self._board = board
         self._inputs: dict[str, frozenset[str]] = {}
         self._signals: dict[str, frozenset[str]] = {}
+        self._alerts: dict[str, tuple[Node, ...]] = {}
 
     @cached_property
     def monitors(self) -> tuple[Node, ...]:
@@ -151,7 +154,9 @@ class Monitoring:
 
     def alerts(self, monitor: Node) -> tuple[Node, ...]:
         """The alerts it raises."""
-        return self._board.targets_of(monitor.id, Relation.RAISES)
+        if monitor.id not in self._alerts:
+            self._alerts[monitor.id] = self._board.targets_of(monitor.id, Relation.RAISES)
+        return self._alerts[monitor.id]
 
     def bounding(self, monitor: Node) -> tuple[Node, ...]:
         """Where its bound may be: itself and its alerts; of drift, those no other raises."""
@@ -369,10 +374,9 @@ class Monitoring:
     def _upstream(self, node_ids: Iterable[str]) -> frozenset[str]:
         found: set[str] = set()
         waiting = list(node_ids)
-        through = _CARRIERS | {Kind.INDEX, Kind.TRAINING_JOB, Kind.CACHE}
         while waiting:
             here = waiting.pop()
-            if here in found or self._board.node(here).kind not in through:
+            if here in found or self._board.node(here).kind not in _LED_THROUGH:
                 continue
             found.add(here)
             waiting.extend(edge.source for edge in self._board.into(here, Relation.FEEDS))
@@ -383,7 +387,7 @@ class Monitoring:
         waiting = [node_id]
         while waiting:
             for target in self._board.targets_of(waiting.pop(), Relation.FEEDS):
-                if target.id not in found and target.kind in _WATCHED_DATA - {Kind.LOG, Kind.LABEL}:
+                if target.id not in found and target.kind in _FED_DATA:
                     found.add(target.id)
                     waiting.append(target.id)
         return frozenset(found)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from tests.browser.driver import open_blank
+
 
 def test_the_first_page_opens_without_an_error(page, shared_app):
     complaints = []
@@ -28,3 +30,15 @@ def test_an_app_killed_without_warning_serves_again(page, app_server):
 
     expect(page.get_by_test_id("stApp")).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_no_style_of_ours_matches_a_part_of_a_class(page, shared_app):
+    # A browser would style everything in a board anew whenever a class on it changes.
+    open_blank(page, shared_app.url)
+
+    found = page.evaluate(
+        """() => [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+          .map((rule) => rule.selectorText ?? "")
+          .filter((selector) => /\\[class[*^$~|]?=/.test(selector))"""
+    )
+    assert [] == found

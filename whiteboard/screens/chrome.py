@@ -9,6 +9,8 @@ import streamlit as st
 # What stands above the board on its page: the row of buttons and the space around it.
 ABOVE_BOARD: Final = "4.1rem"
 
+# Nothing here may match a part of a class: a browser that finds such a rule styles the whole board
+# anew whenever a class on it changes.
 _STYLE: Final = """<style>
 [data-testid="stHeader"] { background: transparent; height: 2.4rem; pointer-events: none; }
 [data-testid="stHeader"] button, [data-testid="stHeader"] a { pointer-events: auto; }
@@ -31,8 +33,11 @@ _STYLE: Final = """<style>
 [data-testid="stMainBlockContainer"]:has(.st-key-start_page) {
     padding-top: 2.5rem; max-width: 76rem;
 }
-[class*="st-key-prompt_card"] > :last-child { margin-top: auto; }
-[class*="st-key-prompt_card"] strong { white-space: nowrap; }
+.st-key-prompt_cards .stVerticalBlock .stVerticalBlock >
+[data-testid="stLayoutWrapper"]:last-child {
+    margin-top: auto;
+}
+.st-key-prompt_cards strong { white-space: nowrap; }
 </style>"""
 
 

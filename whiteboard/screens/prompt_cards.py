@@ -45,14 +45,12 @@ def prompt_cards(made: Services, begin: Begin) -> None:
     lane, topic, level, minutes = _wanted()
     chosen = [one for one in entries.values() if _fits(one.prompt, lane, topic)]
     st.caption(f"{len(chosen)} of {len(entries)} prompts")
-    for first in range(0, len(chosen), COLUMNS):
-        row = chosen[first : first + COLUMNS]
-        for column, entry in zip(st.columns(COLUMNS), row, strict=False):
-            with (
-                column,
-                st.container(border=True, height="stretch", key=f"prompt_card_{entry.prompt.id}"),
-            ):
-                _card(made, entry, begin, level=level, minutes=minutes)
+    with st.container(key="prompt_cards"):
+        for first in range(0, len(chosen), COLUMNS):
+            row = chosen[first : first + COLUMNS]
+            for column, entry in zip(st.columns(COLUMNS), row, strict=False):
+                with column, st.container(border=True, height="stretch"):
+                    _card(made, entry, begin, level=level, minutes=minutes)
 
 
 def _wanted() -> tuple[Lane | None, Topic | None, Level, int]:

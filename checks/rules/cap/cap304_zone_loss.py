@@ -138,7 +138,7 @@ class ZoneLoss(Rule["Node", Facts]):
         return (
             node
             for node in board.nodes
-            if (board.number(node, a.REPLICAS) or board.number(node, a.ZONES)) is not None
+            if board.has_number(node, _COUNTS)
             and not board.out_of(node.id, Relation.FALLS_BACK_TO)
             and node.get(a.SHED_LOAD) is not True
             and not (node.kind is Kind.ENDPOINT and mode_of(node) == "batch")
@@ -207,6 +207,7 @@ class ZoneLoss(Rule["Node", Facts]):
 
 
 _THREE_NINES = 0.999
+_COUNTS = frozenset((a.REPLICAS.name, a.ZONES.name))
 
 
 def _slo(board: Board, node: Node) -> Number | None:

@@ -152,7 +152,8 @@ class VolumeQpsContradiction(Rule["Node", Facts]):
         return (
             node
             for node in board.nodes
-            if not board.out_of(node.id, Relation.CONSTRAINS)
+            if board.has_number(node, _NAMES)
+            and not board.out_of(node.id, Relation.CONSTRAINS)
             and sum(board.number(node, one) is not None for one in _VOLUMES) > 1
         )
 
@@ -205,6 +206,7 @@ class VolumeQpsContradiction(Rule["Node", Facts]):
 
 _RATES = (a.PEAK_QPS, a.AVG_QPS, a.REQUESTS_PER_DAY)
 _VOLUMES = (*_RATES, a.ROWS_PER_DAY, a.BYTES_PER_DAY)
+_NAMES = frozenset(one.name for one in _VOLUMES)
 
 
 def _rates(board: Board, node: Node) -> Iterator[Observation[Facts]]:

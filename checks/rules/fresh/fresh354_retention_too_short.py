@@ -153,16 +153,18 @@ class RetentionTooShort(Rule["Node", Facts]):
     def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:
         """Compare what it looks back on with what is kept of each source."""
         window = board.number(subject, a.WINDOW)
-        if window is None:
+        sources = [
+            (source, kept)
+            for source in _sources(board, subject)
+            if (kept := board.number(source, a.RETENTION)) is not None
+        ]
+        if window is None or not sources:
             return
         span, delay = _span(board, subject), _delay(board, subject)
         if subject.kind in _SETS:
             # Its window is the span of examples, and each waits for its label.
             window, span = _ZERO, window
-        for source in _sources(board, subject):
-            kept = board.number(source, a.RETENTION)
-            if kept is None:
-                continue
+        for source, kept in sources:
             variant, needed = "serving", window
             verdict = exceeds(window, kept)
             if verdict is Verdict.HOLDS and span is not None and not _is_kept(board, subject, span):

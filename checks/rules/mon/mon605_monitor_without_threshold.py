@@ -169,7 +169,10 @@ def _observation(board: Board, monitors: list[Node], variant: str) -> Observatio
             ),
         ),
         facts=Facts(
-            tuple((one.title, _watched(board, one), _parts(board, one)) for one in monitors)
+            tuple(
+                (one.title, _watched(board, one), _parts(board, one, empty))
+                for one, empty in zip(monitors, fields, strict=True)
+            )
         ),
         variant=variant,
     )
@@ -185,8 +188,8 @@ def _empty_fields(board: Board, monitor: Node) -> tuple[Attribute[object], ...]:
     return (*empty, a.REFERENCE) if _has_no_reference(board, monitor) else empty
 
 
-def _parts(board: Board, monitor: Node) -> tuple[str, ...]:
-    parts = tuple(one.label.lower() for one in _empty_fields(board, monitor))
+def _parts(board: Board, monitor: Node, empty: tuple[Attribute[object], ...]) -> tuple[str, ...]:
+    parts = tuple(one.label.lower() for one in empty)
     has_route = board.monitoring.alerts(monitor) or monitor.get(a.SEVERITY) == "dashboard"
     return parts if has_route else (*parts, "alert")
 

@@ -272,7 +272,8 @@ def _rows(board: Board, monitor: Node) -> Number | None:
     stated = board.number(monitor, a.N_CUR)
     if stated is not None:
         return stated
-    window, rate = board.number(monitor, a.WINDOW), board.monitoring.rate(monitor)
+    window = board.number(monitor, a.WINDOW)
+    rate = None if window is None else board.monitoring.rate(monitor)
     return None if window is None or rate is None else rate * window
 
 
@@ -280,7 +281,8 @@ def _reference(board: Board, monitor: Node) -> Number | None:
     stated = board.number(monitor, a.N_REF)
     if stated is not None:
         return stated
-    span, rate = board.number(monitor, a.REF_SPAN), board.monitoring.rate(monitor)
+    span = board.number(monitor, a.REF_SPAN)
+    rate = None if span is None else board.monitoring.rate(monitor)
     if span is not None and rate is not None:
         return rate * span
     return _rows(board, monitor) if monitor.get(a.REFERENCE) == "rolling" else None

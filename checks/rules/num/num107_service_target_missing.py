@@ -44,7 +44,17 @@ _WORDS = {
     a.FRESHNESS_REQ.name: "freshness",
     a.MONTHLY_BUDGET.name: "cost",
 }
-_PAID = (a.UNIT_COST, a.PRICE_IN, a.PRICE_OUT, a.GPU_COUNT, a.REPLICAS, a.MONTHLY_COST)
+_PAID = frozenset(
+    one.name
+    for one in (
+        a.UNIT_COST,
+        a.PRICE_IN,
+        a.PRICE_OUT,
+        a.GPU_COUNT,
+        a.REPLICAS,
+        a.MONTHLY_COST,
+    )
+)
 
 
 class ServiceTargetMissing(Rule[str, Missing]):
@@ -163,7 +173,7 @@ def _is_aggregated(node: Node) -> bool:
 
 
 def _is_paid(board: Board, node: Node) -> bool:
-    return node.kind is Kind.LLM or any(board.number(node, one) is not None for one in _PAID)
+    return node.kind is Kind.LLM or board.has_number(node, _PAID)
 
 
 def _stated(board: Board, attribute: Attribute[Quantity], nodes: Iterable[Node]) -> bool:

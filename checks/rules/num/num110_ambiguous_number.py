@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from design.model import Node
 
 _CHANGES = (a.THRESHOLD, a.MDE, a.CLAIMED_GAIN)
+_NAMES_OF_CHANGES = frozenset(one.name for one in _CHANGES)
 _NOT_RATES = ("latency", "p95", "p99", "p50", "duration", "time", "cost", "revenue", "ttft")
 _READINGS = {
     "percentile": "no percentile is stated",
@@ -233,7 +234,7 @@ def _against_a_tail(board: Board, node: Node) -> Iterator[Observation[Facts]]:
 
 def _without_basis(board: Board, node: Node) -> Iterator[Observation[Facts]]:
     metric = node.get(a.METRIC) or ""
-    for attribute in _CHANGES:
+    for attribute in _CHANGES if board.has_number(node, _NAMES_OF_CHANGES) else ():
         stated = board.number(node, attribute)
         if stated is not None and stated.quantity is not None:
             yield from _basis_of(node, attribute.name, attribute.label, metric, stated.quantity)

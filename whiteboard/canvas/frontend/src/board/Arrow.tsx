@@ -5,21 +5,20 @@ import { memo } from "react";
 
 import { edgeText, nodeTitle, type EdgeDoc } from "../model/document";
 import { relationLabel } from "../model/vocabulary";
-import type { Boarding } from "../state/board";
 import { sayRaw } from "./Box";
 import { ArrowEnds } from "./ArrowEnds";
 import { useBoard, useStore } from "./context";
 import type { Course } from "./ends";
 import { familyOf } from "./families";
-import { useMark, Working } from "./MarkView";
+import { arrowLook, sameArrowLook } from "./look";
+import { Working } from "./MarkView";
 
 export type ArrowEdge = Edge<{ edge: EdgeDoc; course: Course }, "arrow">;
 
 const ON_LABEL = ["join", "lag", "mode", "fraction", "sampling"];
 
 export const ArrowView = memo(function ArrowView({ id, data, selected }: EdgeProps<ArrowEdge>) {
-  const cited = useBoard((state) => citesEdge(state, id));
-  const mark = useMark(id);
+  const { cited, mark } = useBoard((state) => arrowLook(state, id), sameArrowLook);
   if (!data) return null;
   const { edge, course } = data;
   const family = familyOf(edge.relation);
@@ -51,9 +50,8 @@ export const ArrowLabels = memo(function ArrowLabels({
 
 const ArrowLabel = memo(function ArrowLabel({ arrow }: { arrow: ArrowEdge }) {
   const store = useStore();
-  const vocabulary = useBoard((state) => state.vocabulary);
-  const cited = useBoard((state) => citesEdge(state, arrow.id));
-  const mark = useMark(arrow.id);
+  const look = useBoard((state) => arrowLook(state, arrow.id), sameArrowLook);
+  const { vocabulary, cited, mark } = look;
   if (!vocabulary || !arrow.data) return null;
   const { edge, course } = arrow.data;
   const { nodes } = store.doc;
@@ -96,12 +94,6 @@ const ArrowLabel = memo(function ArrowLabel({ arrow }: { arrow: ArrowEdge }) {
     </button>
   );
 });
-
-function citesEdge({ opened, ledger, settings }: Boarding, id: string): boolean {
-  if (opened === null || settings.hidden) return false;
-  const found = ledger.evaluation.findings.find((one) => one.fingerprint === opened);
-  return found?.edges.includes(id) ?? false;
-}
 
 const FAMILIES = ["data", "request", "control", "monitoring", "selected"];
 

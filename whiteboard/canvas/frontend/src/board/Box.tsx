@@ -5,16 +5,16 @@ import { memo } from "react";
 
 import type { NodeDoc, Raw } from "../model/document";
 import { nodeTitle } from "../model/document";
-import { badges, SEVERITIES, type Badge } from "../model/evaluation";
+import { SEVERITIES, type Badge } from "../model/evaluation";
 import { fieldOf, type KindSpec, type Vocabulary } from "../model/vocabulary";
 import { rename } from "../state/actions";
-import { draftKey, type Boarding } from "../state/board";
 import { state as stateField } from "../state/missing";
-import { sameJson, useBoard, useStore } from "./context";
+import { useBoard, useStore } from "./context";
 import { FaceEditor } from "./FaceEditor";
 import { Icon } from "./icons";
 import { InPlace } from "./InPlace";
-import { MarkView, useMark } from "./MarkView";
+import { boxLook, sameBoxLook } from "./look";
+import { MarkView } from "./MarkView";
 import { PlusHandles } from "./PlusHandles";
 
 export type BoxNode = Node<Record<string, never>, "box" | "sticky">;
@@ -23,15 +23,8 @@ const SIDES = [Position.Left, Position.Right, Position.Top, Position.Bottom];
 
 export const BoxView = memo(function BoxView({ id, selected }: NodeProps<BoxNode>) {
   const store = useStore();
-  const node = useBoard((state) => state.ledger.view.nodes[id]);
-  const vocabulary = useBoard((state) => state.vocabulary);
-  const renaming = useBoard((state) => state.renaming === id);
-  const stating = useBoard((state) => (state.stating?.id === id ? state.stating.field : null));
-  const hidden = useBoard((state) => state.settings.hidden);
-  const missing = useBoard((state) => missingOf(state, id), sameJson);
-  const badge = useBoard((state) => badgeOf(state, id), sameJson);
-  const cited = useBoard((state) => citedNodes(state).includes(id));
-  const mark = useMark(id);
+  const look = useBoard((state) => boxLook(state, id), sameBoxLook);
+  const { node, vocabulary, renaming, stating, hidden, missing, badge, cited, mark } = look;
   if (!node || !vocabulary) return null;
 
   const spec = vocabulary.kinds.get(node.kind);
@@ -94,7 +87,7 @@ export const BoxView = memo(function BoxView({ id, selected }: NodeProps<BoxNode
           <span key={side} className={`dot is-${side}`} data-dot={side} />
         ))}
       </Handle>
-      <MarkView owner={id} />
+      {mark && <MarkView mark={mark} />}
       {selected && <PlusHandles id={id} />}
     </div>
   );
@@ -222,33 +215,6 @@ function BadgeView({ id, badge }: { id: string; badge: Badge }) {
       )}
     </button>
   );
-}
-
-let lastFindings: unknown;
-let lastBadges: ReturnType<typeof badges> = {};
-
-/** Badges are worked out once per evaluation, not once per node. */
-function badgeOf(state: Boarding, id: string): Badge | undefined {
-  const { findings } = state.ledger.evaluation;
-  if (findings !== lastFindings) [lastFindings, lastBadges] = [findings, badges(findings)];
-  return lastBadges[id];
-}
-
-/** A number that is being typed and cannot be read yet is not missing: it is a draft. */
-function missingOf(state: Boarding, id: string): readonly string[] {
-  const missing = state.ledger.evaluation.missing[id] ?? [];
-  const node = state.ledger.view.nodes[id];
-  return missing.filter(
-    (name) => node?.fields[name] === undefined && !(draftKey(id, name) in state.drafts),
-  );
-}
-
-const NOBODY: readonly string[] = [];
-
-export function citedNodes(state: Boarding): readonly string[] {
-  if (state.opened === null) return NOBODY;
-  const found = state.ledger.evaluation.findings.find((one) => one.fingerprint === state.opened);
-  return found?.nodes ?? NOBODY;
 }
 
 /** A raw value in a few words. */

@@ -34,7 +34,7 @@ function FaceText({ id, node, spec }: { id: string; node: NodeDoc; spec: FieldSp
   const finish = async (then: Then) => {
     if (done.current) return;
     done.current = true;
-    await commitText(session, owner, spec.name, text, value);
+    await commitText(session, owner, spec.name, text, value, preview.of(text));
     const isBad = draftKey(id, spec.name) in store.get().drafts;
     if (isBad && then !== "stay") {
       done.current = false; // it says why below, and the cursor stays where it is

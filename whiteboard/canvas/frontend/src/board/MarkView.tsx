@@ -1,12 +1,10 @@
 /** What an overlay says of one box: a few words, a bar for the share, the arithmetic on hover. */
 
-import { markOf, type Mark } from "../model/overlay";
+import type { Mark } from "../model/overlay";
 import { Words } from "../panels/Words";
-import { useBoard } from "./context";
 
-export function MarkView({ owner }: { owner: string }) {
-  const mark = useMark(owner);
-  if (!mark?.label) return null;
+export function MarkView({ mark }: { mark: Mark }) {
+  if (!mark.label) return null;
   return (
     <div className={`mark is-${mark.tone}${mark.emphasised ? " is-strong" : ""}`} data-mark={mark.tone}>
       <span>{mark.label}</span>
@@ -31,9 +29,4 @@ export function Working({ mark }: { mark: Mark }) {
       ))}
     </ol>
   );
-}
-
-/** The mark of a box or an arrow, while an overlay is shown. */
-export function useMark(owner: string): Mark | undefined {
-  return useBoard((state) => (state.settings.hidden ? undefined : markOf(state.overlay, owner)));
 }

@@ -1,6 +1,6 @@
 /** Lets the rest of the board ask the drawing where things are, and move the view on request. */
 
-import { useReactFlow } from "@xyflow/react";
+import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useEffect, type RefObject } from "react";
 
 import { around } from "../model/place";
@@ -16,10 +16,13 @@ export function useCanvasHandle(holder: RefObject<HTMLDivElement | null>, scene:
   const store = useStore();
   const session = useSession();
   const flow = useReactFlow();
+  const drawing = useStoreApi();
   useEffect(() => {
+    // As React Flow has measured it: asking the browser would style and lay out the whole board
+    // first, and a gesture would be sent only after that.
     const size = () => {
-      const { clientWidth, clientHeight } = holder.current ?? { clientWidth: 800, clientHeight: 600 };
-      return [clientWidth, clientHeight] as const;
+      const { width, height } = drawing.getState();
+      return [width, height] as const;
     };
     const go = (x: number, y: number, zoom: number) => {
       void flow.setViewport({ x, y, zoom });
@@ -68,7 +71,7 @@ export function useCanvasHandle(holder: RefObject<HTMLDivElement | null>, scene:
     // Keys work at once, unless the person is already busy elsewhere on the page.
     if (document.activeElement === document.body) handle.focus();
     return store.attach(handle);
-  }, [flow, holder, scene, session, store]);
+  }, [drawing, flow, holder, scene, session, store]);
 }
 
 /** The smallest move that brings a stretch inside the view, 0 when it is there already. */

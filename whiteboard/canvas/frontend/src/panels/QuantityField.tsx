@@ -35,8 +35,9 @@ export function QuantityField({
     preview.ask(next);
   };
   const commit = async (next: string) => {
+    const known = preview.of(next);
     preview.forget();
-    await commitText(session, owner, spec.name, next, value);
+    await commitText(session, owner, spec.name, next, value, known);
     setTyped((now) => (now === next ? null : now));
   };
   const revert = () => {

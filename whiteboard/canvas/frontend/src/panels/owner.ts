@@ -4,6 +4,7 @@ import type { Change } from "../model/changes";
 import type { EdgeRef, Raw } from "../model/document";
 import { draftKey } from "../state/board";
 import type { Session } from "../state/session";
+import type { Reading } from "../wire/messages";
 
 export interface Owner {
   readonly key: string; // node id or edge text
@@ -20,6 +21,7 @@ export function setField(owner: Owner, field: string, value: Raw | null): Change
 /**
  * Commits what was typed. A number the server cannot read stays as a draft beside the field; when
  * the server cannot be asked, the edit waits with the others and is judged when it arrives.
+ * `known` is how it reads this very text, when it has said so already: then it is not asked again.
  */
 export async function commitText(
   session: Session,
@@ -27,6 +29,7 @@ export async function commitText(
   field: string,
   text: string,
   before: Raw | undefined,
+  known?: Reading,
 ): Promise<void> {
   const { store } = session;
   const key = draftKey(owner.key, field);
@@ -40,7 +43,7 @@ export async function commitText(
     store.draft(key, null);
     return;
   }
-  const reading = await session.wire.read(owner.speaks, field, clean);
+  const reading = known ?? (await session.wire.read(owner.speaks, field, clean));
   if (reading && !reading.ok) {
     const { message, suggestion } = reading;
     store.draft(key, { value: clean, message, suggestion });

@@ -14,13 +14,20 @@ export interface Preview {
   forget(): void;
 }
 
+interface Known {
+  readonly of: string;
+  readonly speaks: string; // the kind may be another by now
+  readonly reading: Reading;
+}
+
 export function useReading(speaks: string, field: string): Preview {
   const { wire } = useSession();
-  const [known, setKnown] = useState<{ of: string; reading: Reading } | null>(null);
+  const [known, setKnown] = useState<Known | null>(null);
   const asked = useRef(0);
   useEffect(() => () => window.clearTimeout(asked.current), []);
   return {
-    of: (text) => (known?.of === text.trim() ? known.reading : undefined),
+    of: (text) =>
+      known?.of === text.trim() && known.speaks === speaks ? known.reading : undefined,
     ask: (text) => {
       window.clearTimeout(asked.current);
       const clean = text.trim();
@@ -30,7 +37,7 @@ export function useReading(speaks: string, field: string): Preview {
       }
       asked.current = window.setTimeout(() => {
         void wire.read(speaks, field, clean).then((reading) => {
-          if (reading) setKnown({ of: clean, reading });
+          if (reading) setKnown({ of: clean, speaks, reading });
         });
       }, PREVIEW_MS);
     },

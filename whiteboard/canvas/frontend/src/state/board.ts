@@ -164,7 +164,18 @@ export class BoardStore {
 
   set(part: Partial<Boarding>): void {
     this.state = { ...this.state, ...part };
+    this.tell();
+  }
+
+  private tell(): void {
     for (const listener of this.listeners) listener();
+  }
+
+  /** Takes in a gesture of one's own. It is on its way to the server before anything is drawn. */
+  private recorded(part: Partial<Boarding>): void {
+    this.state = { ...this.state, ...part };
+    this.onRecord();
+    this.tell();
   }
 
   /** Makes a gesture: shown at once, undoable, queued. False when it cannot be made. */
@@ -181,7 +192,7 @@ export class BoardStore {
       const kept = joins ? inverseOf(inverse, last) : inverse;
       const entry: Entry = { changes: kept, seq: next, at: now, ...(merge ? { merge } : {}) };
       const before = joins ? this.state.undo.slice(0, -1) : this.state.undo;
-      this.set({
+      this.recorded({
         ledger,
         undo: [...before, entry],
         redo: [],
@@ -192,7 +203,6 @@ export class BoardStore {
       this.notify(error.message, "error");
       return false;
     }
-    this.onRecord();
     return true;
   }
 
@@ -219,12 +229,11 @@ export class BoardStore {
     const ledger = record(this.state.ledger, changes);
     const opposite: Entry = { changes: inverse, seq: next, at: this.now() };
     const other = [...this.state[to], opposite];
-    this.set({
+    this.recorded({
       ledger,
       ...(from === "undo" ? { undo: rest, redo: other } : { redo: rest, undo: other }),
       selection: selectionAfter(changes, ledger.view, this.state.selection),
     });
-    this.onRecord();
   }
 
   select(nodes: readonly string[], edges: readonly string[] = []): void {

@@ -71,6 +71,15 @@ describe("the board", () => {
     expect(seqs()).toEqual([]);
   });
 
+  it("sends a gesture before anything is drawn, and with everything in it", () => {
+    const order: unknown[] = [];
+    store.onRecord = () => order.push(seqs());
+    store.subscribe(() => order.push("drawn"));
+    store.edit(rename("One"));
+    store.undo();
+    expect(order).toEqual([[1], "drawn", [1, 2], "drawn"]);
+  });
+
   it("says why an impossible gesture is none, and changes nothing", () => {
     expect(store.edit([...rename("Half"), { type: "remove_node", id: "nobody" }])).toBe(false);
     expect([nameNow(), seqs()]).toEqual(["Clicks", []]);
