@@ -10,6 +10,7 @@ from checks.finding import Status
 from checks.registry import all_rules
 from design.text import in_sentence
 from design.vocabulary.kinds import KINDS
+from prompts_library.drill import cause_score, place_score
 from prompts_library.edits import EditError, changes_of
 from whiteboard.rounds.attempts import (
     Asked,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from checks.finding import Finding
     from design.brief import Level
     from design.model import Design
-    from prompts_library import Entry
+    from prompts_library import DrillEntry, Entry
     from prompts_library.schema import Clarification, Curveball
     from whiteboard.rounds.attempts import Event
     from whiteboard.rounds.gestures import RoomState
@@ -118,9 +119,42 @@ class Practice:
                 return self._thrown(room, curveball)
             raise PracticeRefusedError("Every curveball of this prompt has been thrown.")
 
-    def diagnose(self, room: Room, answer: Callable[[], Diagnosed]) -> Attempt:
-        """Note a scored answer to a drill."""
-        return self._note(room, lambda _: answer())
+    def begin_drill(self, entry: DrillEntry, *, level: Level) -> Room:
+        """A new room with the broken board of *entry*."""
+        drill = entry.drill
+        return self._begin(
+            replace(entry.board, level=level),
+            lambda room: AttemptRecord(
+                room=room,
+                task=Task.DRILL,
+                task_id=drill.id,
+                version=drill.version,
+                title=drill.title,
+                lane=entry.lane,
+                level=level,
+                minutes=0,
+                phases=(),
+                began=self._clock.now(),
+            ),
+        )
+
+    def diagnose(
+        self, room: Room, entry: DrillEntry, *, node: str, cause: str, fix: str
+    ) -> Attempt:
+        """Score an answer to a drill, and end the attempt."""
+        drill = entry.drill
+        self._note(
+            room,
+            lambda _: Diagnosed(
+                at=self._clock.now(),
+                node=node,
+                cause=cause,
+                fix=fix,
+                place_score=place_score(drill, entry.board, node),
+                cause_score=cause_score(drill, cause),
+            ),
+        )
+        return self.end(room)
 
     def end(self, room: Room) -> Attempt:
         """End the attempt: everything may be seen from now on."""

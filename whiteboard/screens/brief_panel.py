@@ -9,8 +9,10 @@ import streamlit as st
 from design.brief import Lane, Level
 from design.formats import FormatError
 from whiteboard.canvas.component import hides_findings
+from whiteboard.rounds.attempts import Task
 from whiteboard.rounds.ports import StoreError
 from whiteboard.rounds.rooms import RoomRefusedError
+from whiteboard.screens.drill_panel import drill_panel
 from whiteboard.screens.practice_panel import practice_panel
 from whiteboard.screens.wording import plain, titled
 
@@ -41,8 +43,11 @@ def is_stale(room: Room) -> bool:
 def brief_panel(made: Services, room: Room) -> None:
     """The title, level and lane of the design, and the prompt it answers."""
     st.session_state[_DRAWN] = judged_as(room)
-    if room.state.attempt is None:
+    attempt = room.state.attempt
+    if attempt is None:
         _judged_as(made, room)
+    elif attempt.record.task is Task.DRILL:
+        drill_panel(made, room, attempt)
     _prompt(made, room)
 
 

@@ -33,11 +33,11 @@ _STYLE: Final = """<style>
 [data-testid="stMainBlockContainer"]:has(.st-key-start_page) {
     padding-top: 2.5rem; max-width: 76rem;
 }
-.st-key-prompt_cards .stVerticalBlock .stVerticalBlock >
+:is(.st-key-prompt_cards, .st-key-drill_cards) .stVerticalBlock .stVerticalBlock >
 [data-testid="stLayoutWrapper"]:last-child {
     margin-top: auto;
 }
-.st-key-prompt_cards strong { white-space: nowrap; }
+:is(.st-key-prompt_cards, .st-key-drill_cards) strong { white-space: nowrap; }
 </style>"""
 
 

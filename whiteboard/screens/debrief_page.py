@@ -13,9 +13,10 @@ from design.comparison import by_stage, compare, described
 from design.drawing.draw import design_svg
 from design.formats import FormatError
 from prompts_library.schema import SCORES
-from whiteboard.rounds.attempts import Step
+from whiteboard.rounds.attempts import Step, Task
 from whiteboard.rounds.history import next_prompts
 from whiteboard.screens.chrome import dress
+from whiteboard.screens.drill_panel import show_diagnosis
 from whiteboard.screens.exports import report_button
 from whiteboard.screens.practice_panel import DEBRIEF
 from whiteboard.screens.wording import plain, titled
@@ -48,6 +49,9 @@ def show_debrief(made: Services, room: Room) -> None:
         if attempt is None or attempt.ended is None:
             st.info("There is nothing to look back at yet: end the attempt first.")
             st.markdown(f"[Back to the board](?board={room.id})")
+            return
+        if attempt.record.task is Task.DRILL:
+            show_diagnosis(made, room, attempt)
             return
         _head(made, room, attempt, attempt.ended)
         findings, against, covered, score = st.tabs(
@@ -108,10 +112,9 @@ def _head(made: Services, room: Room, attempt: Attempt, ended: Ended) -> None:
 
 
 def _counted(reveals: Counter[Step]) -> str:
-    return (
-        f"{reveals[Step.QUESTION]} questions, {reveals[Step.HINT]} hints,"
-        f" {reveals[Step.FINDING]} findings"
-    )
+    words = {Step.QUESTION: "question", Step.HINT: "hint", Step.FINDING: "finding"}
+    counts = ((reveals[step], word) for step, word in words.items())
+    return ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts)
 
 
 def _fingerprints(ended: Ended) -> frozenset[str]:
@@ -165,7 +168,7 @@ def _curveballs(entry: Entry, attempt: Attempt, room: Room) -> None:
             continue
         left = sum(1 for one in thrown.opened if one in open_now)
         st.markdown(f"**{plain(curveball.title)}.** {plain(curveball.say)}")
-        st.caption(f"It opened {len(thrown.opened)} findings; {left} are open still.")
+        st.caption(f"Findings it opened: {len(thrown.opened)}. Open still: {left}.")
         st.markdown(f"A good answer: {plain(curveball.good_answer)}")
 
 
@@ -229,7 +232,13 @@ def _roles(design: Design, ids: Iterable[str]) -> None:
         st.markdown("Nothing.")
     for stage in stages:
         st.markdown(f"**{stage.name}**")
-        st.markdown("\n".join(f"- {plain(described(design, one))}" for one in stage.ids))
+        st.markdown("\n".join(f"- {_role(design, one)}" for one in stage.ids))
+
+
+def _role(design: Design, id_: str) -> str:
+    role = described(design, id_)
+    name = design.nodes[id_].name
+    return f"{plain(role[0].upper() + role[1:])}" + (f" (*{plain(name)}*)" if name else "")
 
 
 def _numbers(compared: Comparison, yours: Design, reference: Design) -> None:

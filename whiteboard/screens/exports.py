@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import streamlit as st
 
@@ -79,7 +79,14 @@ def export_buttons(room: Room, library: Library) -> None:
         _button(room, form, "export", partial(report_file, room, form.suffix, library))
 
 
-def _button(room: Room, form: Form, key: str, make: Callable[[], bytes]) -> None:
+def _button(
+    room: Room,
+    form: Form,
+    key: str,
+    make: Callable[[], bytes],
+    *,
+    width: Literal["stretch", "content"] = "stretch",
+) -> None:
     stem = slug(room.state.design.title) or "board"
     st.download_button(
         form.label,
@@ -88,7 +95,7 @@ def _button(room: Room, form: Form, key: str, make: Callable[[], bytes]) -> None
         mime=form.mime,
         key=f"{key}{form.suffix}",
         on_click="ignore",
-        width="stretch",
+        width=width,
     )
 
 
@@ -98,8 +105,9 @@ def design_file(room: Room, suffix: str) -> bytes:
 
 
 def report_button(room: Room, library: Library) -> None:
-    """Offer the report as PDF."""
-    _button(room, REPORTS[0], "report", partial(report_file, room, REPORTS[0].suffix, library))
+    """Offer the report as PDF, as one button among others."""
+    form = REPORTS[0]
+    _button(room, form, "report", partial(report_file, room, form.suffix, library), width="content")
 
 
 def report_file(room: Room, suffix: str, library: Library) -> bytes:

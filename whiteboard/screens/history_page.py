@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from checks.registry import all_rules
+from prompts_library.drill import MOST_POINTS
 from whiteboard.rounds.attempts import Task
 from whiteboard.rounds.history import SHOWN, exported, history, next_prompts
 from whiteboard.rounds.ports import StoreError
@@ -53,7 +54,7 @@ def _failing(attempts: Sequence[Attempt]) -> None:
     if not found.ended:
         st.markdown("No attempt has ended yet; what keeps failing is counted then.")
         return
-    rules, topics = st.columns(2)
+    topics, rules = st.columns(2)
     of = f"of {found.ended} {'attempt' if found.ended == 1 else 'attempts'}"
     with topics:
         st.subheader("Topics that keep failing")
@@ -78,7 +79,7 @@ def _attempt(made: Services, attempt: Attempt) -> None:
     record, ended = attempt.record, attempt.ended
     if record.task is Task.DRILL:
         diagnosis = attempt.diagnosis
-        said = "not answered" if diagnosis is None else f"{diagnosis.score} of 4 points"
+        said = "not answered" if diagnosis is None else f"{diagnosis.score} of {MOST_POINTS} points"
     elif ended is None:
         said = "goes on"
     else:

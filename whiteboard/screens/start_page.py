@@ -10,6 +10,7 @@ import streamlit as st
 from design.model import Design
 from whiteboard.rounds.ports import StoreError
 from whiteboard.screens.chrome import dress
+from whiteboard.screens.drill_cards import drill_cards
 from whiteboard.screens.prompt_cards import prompt_cards
 from whiteboard.screens.uploads import ACCEPTED, uploaded_design
 from whiteboard.screens.wording import plain
@@ -40,6 +41,7 @@ def show_start(made: Services) -> None:
         _recent(made)
         st.subheader("Prompts")
         prompt_cards(made, begin)
+        drill_cards(made, begin)
 
 
 def _own(made: Services) -> None:

@@ -1,0 +1,45 @@
+"""The debugging drills to choose from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from design.brief import Level
+from whiteboard.screens.prompt_cards import beginning
+from whiteboard.screens.wording import plain, titled
+
+if TYPE_CHECKING:
+    from prompts_library import DrillEntry
+    from whiteboard.screens.prompt_cards import Begin
+    from whiteboard.wiring.services import Services
+
+COLUMNS: Final = 3
+
+
+def drill_cards(made: Services, begin: Begin) -> None:
+    """Offer every drill of the library; *begin* makes a room and goes there."""
+    drills = (*made.library.drills().values(),)
+    if not drills:
+        return
+    st.subheader("Debugging drills")
+    st.markdown(
+        "A finished design, one failure in it, and what the on-call engineer sees."
+        " Find the box, say the cause, propose the fix."
+    )
+    with st.container(key="drill_cards"):
+        for first in range(0, len(drills), COLUMNS):
+            row = drills[first : first + COLUMNS]
+            for column, entry in zip(st.columns(COLUMNS), row, strict=False):
+                with column, st.container(border=True, height="stretch"):
+                    _card(made, entry, begin)
+
+
+def _card(made: Services, entry: DrillEntry, begin: Begin) -> None:
+    drill = entry.drill
+    st.markdown(f"**{plain(drill.title)}**")
+    st.caption(titled(entry.lane))
+    st.markdown(plain(beginning(drill.page)))
+    if st.button("Start", key=f"drill-{drill.id}"):
+        begin(lambda: made.practice.begin_drill(entry, level=Level.SENIOR))

@@ -1,0 +1,166 @@
+"""A debugging drill beside its board: the page, the charts, the answer; and what was right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from checks.finding import Status
+from checks.registry import all_rules
+from design.drawing.draw import design_svg
+from design.formats import FormatError
+from prompts_library.drill import CAUSE_POINTS, MOST_POINTS, PLACE_POINTS, Cause
+from prompts_library.library import UnknownDrill
+from prompts_library.simulation import hours_of, simulated
+from whiteboard.screens.practice_panel import DEBRIEF, attempted
+from whiteboard.screens.wording import plain
+
+if TYPE_CHECKING:
+    from prompts_library import Drill, DrillEntry
+    from prompts_library.simulation import Simulation
+    from whiteboard.rounds.attempts import Attempt, Diagnosed
+    from whiteboard.rounds.room import Room
+    from whiteboard.wiring.services import Services
+
+FIX_LENGTH: Final = 1_000
+_CHART_PIXELS: Final = 150
+
+
+def drill_of(made: Services, attempt: Attempt) -> DrillEntry | None:
+    """The drill of *attempt*; None, and a sentence, where it cannot be read any more."""
+    try:
+        return made.library.drill(attempt.record.task_id)
+    except UnknownDrill as error:
+        st.warning(plain(error.message))
+    except FormatError as error:
+        st.error("The drill of this board cannot be read.")
+        st.code(str(error), language=None, wrap_lines=True)
+    return None
+
+
+def drill_panel(made: Services, room: Room, attempt: Attempt) -> None:
+    """What the on-call engineer knows, and the form of the answer."""
+    entry = drill_of(made, attempt)
+    if entry is None:
+        return
+    drill = entry.drill
+    st.markdown(f"**{plain(drill.title)}**")
+    st.warning(plain(drill.page), icon=":material/notifications_active:")
+    st.markdown("\n".join(f"- {plain(one)}" for one in drill.log))
+    _charts(drill.simulation)
+    if attempt.ended is None:
+        _form(made, room, entry)
+    elif st.button("What it was", icon=":material/flag:", type="primary", width="stretch"):
+        st.query_params[DEBRIEF] = "1"
+        st.rerun(scope="app")
+
+
+def _charts(simulation: Simulation) -> None:
+    hours, values = hours_of(simulation), simulated(simulation)
+    for chart in simulation.charts:
+        st.caption(f"{plain(chart.title)}, {plain(chart.unit)}")
+        columns = {one.replace("_", " "): values[one] for one in chart.signals}
+        st.line_chart(
+            {"hour": hours, **columns},
+            x="hour",
+            y=[*columns],
+            x_label="hour",
+            y_label="",
+            height=_CHART_PIXELS,
+        )
+
+
+def _form(made: Services, room: Room, entry: DrillEntry) -> None:
+    nodes = room.state.design.nodes
+    names = {id_: node.name or id_.replace("_", " ") for id_, node in nodes.items()}
+    with st.form("drill_answer", border=False):
+        st.markdown("**What is wrong?**")
+        node = st.selectbox(
+            "Which box is it in?",
+            sorted(names, key=lambda id_: names[id_].casefold()),
+            index=None,
+            format_func=lambda id_: names.get(id_, id_),
+            placeholder="Find the box",
+        )
+        cause = st.selectbox(
+            "What is the cause?",
+            [*Cause],
+            index=None,
+            format_func=lambda one: one.label,
+            placeholder="Say the cause",
+        )
+        fix = st.text_area(
+            "What do you do about it?",
+            max_chars=FIX_LENGTH,
+            placeholder="Stop the harm first, then mend it, then keep it from coming back.",
+        )
+        sent = st.form_submit_button("Answer", type="primary", width="stretch")
+    if not sent:
+        return
+    if node is None or cause is None:
+        st.toast("Say the box and the cause first.", icon=":material/info:")
+        return
+    if attempted(lambda: made.practice.diagnose(room, entry, node=node, cause=cause, fix=fix)):
+        st.query_params[DEBRIEF] = "1"
+        st.rerun(scope="app")
+
+
+def show_diagnosis(made: Services, room: Room, attempt: Attempt) -> None:
+    """The page after a drill: the score, how the charts lead to the cause, what mends it."""
+    st.markdown(f"[Boards](?) / [The board](?board={room.id})")
+    st.title(plain(attempt.record.title))
+    entry, given = drill_of(made, attempt), attempt.diagnosis
+    if entry is None or given is None:
+        return
+    drill = entry.drill
+    _score(given, entry, sum(attempt.reveals().values()))
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.markdown("#### How the charts lead there")
+        st.markdown("\n".join(f"1. {plain(one)}" for one in drill.reasoning))
+        st.markdown("#### What mends it")
+        st.markdown(plain(drill.repair.say))
+        if given.fix.strip():
+            st.markdown("#### What you would do")
+            st.markdown(plain(given.fix))
+        _rules(drill, room)
+    with right:
+        _charts(drill.simulation)
+    st.markdown("#### The board that failed")
+    st.image(design_svg(entry.board), width="stretch")
+
+
+def _score(given: Diagnosed, entry: DrillEntry, reveals: int) -> None:
+    drill = entry.drill
+    total, place, cause = st.columns([1, 2, 3])
+    total.metric("Score", f"{given.score} of {MOST_POINTS}")
+    if reveals:
+        total.caption(f"with {reveals} {'reveal' if reveals == 1 else 'reveals'}")
+    right = entry.board.nodes[drill.planted.node].name or drill.planted.node
+    with place:
+        st.metric("Place", f"{given.place_score} of {PLACE_POINTS}")
+        chosen = entry.board.nodes.get(given.node)
+        box = plain(chosen.name or given.node) if chosen is not None else plain(given.node)
+        if given.place_score == PLACE_POINTS:
+            st.markdown(f"{box}: right.")
+        else:
+            near = " is next to it" if given.place_score else " is not it"
+            st.markdown(f"{box}{near}. It was **{plain(right)}**.")
+    with cause:
+        st.metric("Cause", f"{given.cause_score} of {CAUSE_POINTS}")
+        if given.cause_score == CAUSE_POINTS:
+            st.markdown(f"{plain(drill.planted.cause.label)}: right.")
+        else:
+            said = next((one.label for one in Cause if one == given.cause), given.cause)
+            st.markdown(f"You said: {plain(said)}.")
+            st.markdown(f"It was: **{plain(drill.planted.cause.label)}**.")
+
+
+def _rules(drill: Drill, room: Room) -> None:
+    still = {one.code for one in room.state.evaluation.findings if one.status is Status.OPEN}
+    st.markdown("#### What would have caught it")
+    for code in drill.planted.opens:
+        name = all_rules()[code].name.replace("-", " ")
+        word = "still found on your board" if code in still else "no longer found on your board"
+        st.markdown(f"- [{code} {plain(name)}](?rule={code}): {word}")
