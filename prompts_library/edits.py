@@ -28,7 +28,7 @@ from design.changes import (
 from design.changes.edges import oriented
 from design.formats.edges import read_arrow
 from design.quantities.quantity import Quantity
-from design.quantities.showing import show
+from design.quantities.showing import typed
 from design.text import did_you_mean, listed, nearest
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import KINDS, Kind
@@ -172,13 +172,9 @@ def _stated(edit: Edit, node: Node) -> Iterator[Change]:
 
 
 def _multiplied(quantity: Quantity, factor: float) -> str:
-    scaled = replace(
-        quantity,
-        value=quantity.value * factor,
-        low=quantity.low * factor,
-        high=quantity.high * factor,
-    )
-    return show(scaled)
+    """*quantity* times *factor*; a range and a "~" stay what they are."""
+    value, low, high = (one * factor for one in (quantity.value, quantity.low, quantity.high))
+    return typed(replace(quantity, value=value, low=low, high=high))
 
 
 def _added(edit: Edit, id_: str, design: Design) -> AddNode:

@@ -6,7 +6,10 @@ Months of money are 730 h.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
 
 from design.quantities.quantity import Basis, Dimension, Direction, Quantity
 from design.quantities.units import CURRENCY_SIGNS, DAY, HOUR, MINUTE, WEEK
@@ -17,6 +20,7 @@ _SMALL = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 _RATES = ((1.0, "s"), (MINUTE, "min"), (DAY, "day"), (HOUR, "h"), (WEEK, "week"))
 _BYTES = ((1e18, "EB"), (1e15, "PB"), (1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "KB"), (1, "B"))
 _READ_DIGITS = 6
+_NO_BASIS = ", relative or absolute not stated"
 
 
 def show(quantity: Quantity) -> str:
@@ -31,7 +35,21 @@ def show(quantity: Quantity) -> str:
         return _change(quantity)
     if quantity.dimension is Dimension.TARGET:
         return _target(quantity)
-    shown = f"{_bound(quantity)}{_interval(quantity)}{_at(quantity)}"
+    return _told(quantity, _interval(quantity))
+
+
+def typed(quantity: Quantity) -> str:
+    """The same as a person would type it, so that an interval reads back too: "300 ms - 600 ms"."""
+    if quantity.is_exact or quantity.dimension in {Dimension.CHANGE, Dimension.TARGET}:
+        return show(quantity).replace(_NO_BASIS, "")
+    if quantity.approximate and math.isclose(quantity.low, 0.8 * quantity.value):
+        return f"~{show(replace(quantity, low=quantity.value, high=quantity.value))}"
+    low, high = _in_units(quantity, quantity.low, quantity.high)
+    return _told(quantity, f"{low} - {high}")
+
+
+def _told(quantity: Quantity, number: str) -> str:
+    shown = f"{_bound(quantity)}{number}{_at(quantity)}"
     if quantity.dimension is Dimension.PERIOD:
         return f"every {shown}{_start(quantity)}"
     if quantity.zone:
@@ -65,7 +83,8 @@ def figure(value: float, digits: int = 4) -> str:
     if abs(value) >= 1e15 or abs(value) < 1e-6:
         return f"{value:.{digits}g}"
     rounded = float(f"{value:.{max(digits, len(str(int(abs(value)))))}g}")
-    text = f"{rounded:,.12f}".rstrip("0").rstrip(".")
+    # Of the digits that make the number; more would show how it is held in binary.
+    text = f"{Decimal(repr(rounded)):,f}".rstrip("0").rstrip(".")
     return text.replace(",", " ")
 
 
@@ -89,16 +108,21 @@ def _start(quantity: Quantity) -> str:
 
 
 def _interval(quantity: Quantity) -> str:
-    value, low, high = _values(
-        (quantity.value, quantity.low, quantity.high),
+    value, low, high = _in_units(quantity, quantity.value, quantity.low, quantity.high)
+    if quantity.is_exact:
+        return value
+    return f"{value}, between {_without_unit(low, high)} and {_without_unit(high, value)}"
+
+
+def _in_units(quantity: Quantity, *values: float) -> list[str]:
+    """*values* with the unit of *quantity*."""
+    return _values(
+        values,
         quantity.dimension,
         noun=quantity.noun,
         currency=quantity.currency or "USD",
         digits=_READ_DIGITS,
     )
-    if quantity.is_exact:
-        return value
-    return f"{value}, between {_without_unit(low, high)} and {_without_unit(high, value)}"
 
 
 def _without_unit(text: str, other: str) -> str:
@@ -232,7 +256,7 @@ def _change(quantity: Quantity) -> str:
     metric = f"{quantity.metric} " if quantity.metric else ""
     shown = f"{metric}{verb}{_bound(quantity)}{_level(quantity)}{_basis(quantity)}"
     if quantity.in_percent and quantity.basis is None:
-        shown += ", relative or absolute not stated"
+        shown += _NO_BASIS
     if quantity.relative_to:
         shown += f" vs {quantity.relative_to}"
     if quantity.window:

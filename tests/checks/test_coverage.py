@@ -13,7 +13,7 @@ from checks.registry import all_families, all_rules
 from checks.rule import Phase
 from design.brief import Level, Skill, Topic
 from design.changes import AnswerFinding, apply
-from prompts_library import flawed, prompt_ids
+from prompts_library import shipped
 
 BOARD = """
 nodes:
@@ -82,9 +82,9 @@ def test_an_answered_finding_is_neither_missing_nor_at_odds(design_from):
         )
 
 
-@pytest.mark.parametrize("id_", prompt_ids())
+@pytest.mark.parametrize("id_", [*shipped().readable()])
 def test_every_finding_shows_once_under_each_of_its_skills_and_topics(id_):
-    design = flawed(id_)
+    design = shipped().entry(id_).weak
     evaluation = evaluate(design, level=Level.STAFF, strict=True)
     found = coverage(design, evaluation)
 
@@ -100,9 +100,9 @@ def test_every_finding_shows_once_under_each_of_its_skills_and_topics(id_):
             assert expected == shown[finding.fingerprint]
 
 
-@pytest.mark.parametrize("id_", prompt_ids())
+@pytest.mark.parametrize("id_", [*shipped().readable()])
 def test_every_rule_that_passed_is_evidence_for_its_skills(id_):
-    design = flawed(id_)
+    design = shipped().entry(id_).weak
     evaluation = evaluate(design, level=Level.STAFF, strict=True)
 
     for skill in coverage(design, evaluation).skills:

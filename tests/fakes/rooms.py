@@ -8,9 +8,11 @@ from checks.engine import evaluate
 from checks.finding import Evaluation
 from design.fields import Json
 from design.model import Design
+from tests.fakes.memory_attempts import MemoryAttempts
 from tests.fakes.memory_store import MemoryStore
 from tests.fakes.outside import CountingDice, MemoryFiles, StillClock
 from whiteboard.rounds.gestures import Gesture, Judge
+from whiteboard.rounds.practice import Practice
 from whiteboard.rounds.rooms import Rooms
 
 
@@ -24,11 +26,13 @@ class Outside:
 
     def __init__(self, judge: Judge = unjudged) -> None:
         self.store = MemoryStore()
+        self.attempts = MemoryAttempts()
         self.files = MemoryFiles()
         self.clock = StillClock()
         self.dice = CountingDice()
         self.judge = judge
         self.rooms = self.restarted()
+        self.practice = self.practising(self.rooms)
 
     def restarted(self) -> Rooms:
         """Rooms that remember nothing but the store."""
@@ -38,7 +42,12 @@ class Outside:
             clock=self.clock,
             dice=self.dice,
             judge=self.judge,
+            attempt_of=self.attempts.attempt,
         )
+
+    def practising(self, rooms: Rooms) -> Practice:
+        """Practice in *rooms*."""
+        return Practice(rooms=rooms, store=self.attempts, clock=self.clock)
 
 
 def gesture(seq: int, *changes: Json) -> Gesture:

@@ -94,7 +94,9 @@ def parser() -> argparse.ArgumentParser:
     one = _command(commands, "prompts", "list the prompts, or check them")
     one.add_argument("--lane", type=_lane, metavar="LANE", help="only those of this lane")
     _listing(one)
-    acts = one.add_subparsers(dest="act", metavar="check")
+    acts = one.add_subparsers(
+        dest="act", metavar="check", help="judge them instead; see `whiteboard prompts check -h`"
+    )
     one = _command(acts, "check", "judge the boards of prompts, and say what is not as it says")
     one.add_argument(
         "files", nargs="*", type=Path, metavar="FILE", help="files of prompts; all unless given"

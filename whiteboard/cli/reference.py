@@ -65,6 +65,8 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "prompts": (
         ("prompts", "what can be asked, with its numbers"),
         ("prompts --lane llm --format json", "with the brief and the follow-ups"),
+        ("prompts check", "judge the boards of all of them; exit code 1 where one is wrong"),
+        ("prompts check my-prompts/ads.yaml", "the same for a file you are writing"),
     ),
     "new": (
         ("new --prompt churn-daily -o churn.yaml", "start from what the prompt gives"),

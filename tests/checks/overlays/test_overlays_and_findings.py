@@ -12,13 +12,14 @@ from checks.overlays import Mark, OverlayName, Tone, overlay
 from checks.overlays.critical_path import placed
 from design.changes import SetField, apply
 from design.model import Design
-from prompts_library import flawed, prompt_ids, reference, starter
+from prompts_library import shipped
 from tests.checks.conftest import found_by
 from tests.design.random_designs import random_design
 
+ENTRIES = shipped().readable()
 DESIGNS = [
-    *(pytest.param(board(id_), id=f"{id_}-{board.__name__}")
-      for id_ in prompt_ids() for board in (reference, flawed, starter)),
+    *(pytest.param(getattr(entry, board), id=f"{id_}-{board}")
+      for id_, entry in ENTRIES.items() for board in ("reference", "weak", "starter")),
     *(pytest.param(random_design(seed, 30, 0.6), id=f"random-{seed}") for seed in range(12)),
 ]  # fmt: skip
 every_design = pytest.mark.parametrize("design", DESIGNS)
@@ -157,6 +158,6 @@ def test_cost851_and_the_cost_overlay_add_up_alike(design):
     ],
 )
 def test_every_rule_that_is_compared_has_something_to_say(code, field, value):
-    designs = [board(id_) for id_ in prompt_ids() for board in (reference, flawed)]
+    designs = [board for one in ENTRIES.values() for board in (one.reference, one.weak)]
 
     assert any(found_by(code, tightened(one, field, value)) for one in designs)

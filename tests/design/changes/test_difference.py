@@ -19,12 +19,14 @@ from design.changes import (
 )
 from design.formats import read_design
 from design.model import Design
-from prompts_library.loader import flawed, prompt_ids, reference, starter
+from prompts_library import shipped
 from tests.design.random_designs import random_change, random_design
 from tests.design.strategies import designs
 
-WHOLE = [make(id_) for id_ in prompt_ids() for make in (starter, reference, flawed)]
-NAMES = [f"{make}-{id_}" for id_ in prompt_ids() for make in ("starter", "reference", "flawed")]
+BOARDS = ("starter", "reference", "weak")
+ENTRIES = shipped().readable()
+WHOLE = [getattr(entry, board) for entry in ENTRIES.values() for board in BOARDS]
+NAMES = [f"{board}-{id_}" for id_ in ENTRIES for board in BOARDS]
 
 BOARD = """
 nodes:

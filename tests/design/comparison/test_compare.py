@@ -7,11 +7,12 @@ import dataclasses
 import pytest
 from hypothesis import given
 
+from design.brief import Lane
 from design.comparison import Comparison, Differing, Pair, by_stage, compare
 from design.model import Design, EdgeKey, Node
 from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
-from prompts_library import prompt_ids, reference, starter
+from prompts_library import shipped
 from tests.design.comparison.alike import (
     BOARD,
     design_of,
@@ -27,7 +28,11 @@ from tests.design.comparison.alike import (
 from tests.design.random_designs import random_design, shuffled
 from tests.design.strategies import designs
 
-PARTS = [(prompt, id_) for prompt in prompt_ids() for id_ in reference(prompt).nodes]
+EVERY = shipped().readable()
+ONE_OF_EACH_LANE = [
+    next(id_ for id_, one in EVERY.items() if one.prompt.lane is lane) for lane in Lane
+]
+PARTS = [(prompt, id_) for prompt in ONE_OF_EACH_LANE for id_ in EVERY[prompt].reference.nodes]
 
 
 @given(designs())
@@ -64,9 +69,9 @@ def test_ties_fall_the_same_way_from_either_side(seed):
     assert unordered(compare(one, other)) == mirrored(compare(other, one))
 
 
-@pytest.mark.parametrize("prompt", prompt_ids())
+@pytest.mark.parametrize("prompt", EVERY)
 def test_neither_other_ids_nor_other_names_hide_a_part(prompt):
-    design = reference(prompt)
+    design = EVERY[prompt].reference
     new = fresh_ids(design)
 
     assert new == partners(compare(design, unnamed(renamed(design, new))))
@@ -110,7 +115,7 @@ def test_beside_nothing_every_part_is_missing():
 
 @pytest.mark.parametrize(("prompt", "id_"), PARTS)
 def test_a_part_that_is_taken_off_is_all_that_is_missing(prompt, id_):
-    design = reference(prompt)
+    design = EVERY[prompt].reference
     new = fresh_ids(design)
 
     for other in (without(design, id_), renamed(without(design, id_), new)):
@@ -120,9 +125,9 @@ def test_a_part_that_is_taken_off_is_all_that_is_missing(prompt, id_):
         assert dataclasses.replace(found, only_left=()).is_empty
 
 
-@pytest.mark.parametrize("prompt", prompt_ids())
+@pytest.mark.parametrize("prompt", EVERY)
 def test_everything_but_the_starter_is_missing_from_a_starter(prompt):
-    begun, design = starter(prompt), reference(prompt)
+    begun, design = EVERY[prompt].starter, EVERY[prompt].reference
 
     found = compare(design, begun)
 

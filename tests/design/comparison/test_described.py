@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from design.comparison import described
-from prompts_library import prompt_ids, reference
+from prompts_library import shipped
 from tests.design.comparison.alike import design_of, fresh_ids, renamed
 from tests.design.random_designs import random_design, shuffled
 from tests.design.strategies import designs
@@ -42,7 +42,7 @@ from tests.design.strategies import designs
     ],
 )  # fmt: skip
 def test_a_part_is_described_by_what_it_does(prompt, part, expected):
-    assert expected == described(reference(prompt), part)
+    assert expected == described(shipped().entry(prompt).reference, part)
 
 
 def test_a_part_without_arrows_and_numbers_is_its_kind():
@@ -79,9 +79,9 @@ def test_the_order_of_the_design_does_not_show(seed):
         assert described(design, id_) == described(shuffled(design, seed), id_)
 
 
-@pytest.mark.parametrize("prompt", prompt_ids())
+@pytest.mark.parametrize("prompt", [*shipped().readable()])
 def test_neither_the_id_nor_the_own_name_of_a_part_is_said(prompt):
-    design = reference(prompt)
+    design = shipped().entry(prompt).reference
     new = fresh_ids(design)
 
     for id_, node in design.nodes.items():
@@ -92,4 +92,4 @@ def test_neither_the_id_nor_the_own_name_of_a_part_is_said(prompt):
 
 def test_what_is_not_on_the_board_cannot_be_described():
     with pytest.raises(KeyError):
-        described(reference("card-fraud"), "nobody")
+        described(shipped().entry("card-fraud").reference, "nobody")

@@ -12,7 +12,7 @@ from design.comparison import compare
 from design.model import Design, Edge, EdgeKey, Node
 from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
-from prompts_library import reference
+from prompts_library import shipped
 from tests.design.comparison.alike import (
     BOARD,
     design_of,
@@ -25,7 +25,7 @@ from tests.design.comparison.alike import (
 
 
 def test_swapped_ids_and_names_do_not_hide_what_the_parts_do():
-    design = reference("card-fraud")
+    design = shipped().entry("card-fraud").reference
     swapped = {"inputs_drift": "slo_watch", "slo_watch": "inputs_drift",
                "card_velocity": "merchant_risk", "merchant_risk": "card_velocity"}  # fmt: skip
     names = {new: design.nodes[new].name for new in swapped}
@@ -93,7 +93,8 @@ def test_an_id_from_the_starter_keeps_a_part_that_says_little_yet():
 
 
 def test_parts_of_a_kind_that_have_little_in_common_have_no_partner():
-    found = compare(reference("card-fraud"), reference("churn-daily"))
+    one, other = shipped().entry("card-fraud"), shipped().entry("churn-daily")
+    found = compare(one.reference, other.reference)
 
     assert {"card_velocity", "model_choice"} <= set(found.only_left)
     assert {"nightly_batch", "usage_trend"} <= set(found.only_right)

@@ -1,11 +1,11 @@
-"""The reference of every prompt beside its flawed design, as a person would compare them."""
+"""The reference of every prompt beside its weak answer, as a person would compare them."""
 
 from __future__ import annotations
 
 import pytest
 
 from design.comparison import compare
-from prompts_library import flawed, prompt_ids, reference
+from prompts_library import shipped
 from tests.design.comparison.alike import design_of, fresh_ids, renamed, unnamed
 
 MISSING = {
@@ -61,10 +61,16 @@ edges:
 """
 
 
-@pytest.mark.parametrize("prompt", prompt_ids())
+def weakened(prompt):
+    entry = shipped().entry(prompt)
+    return compare(entry.reference, entry.weak)
+
+
+@pytest.mark.parametrize("prompt", MISSING)
 @pytest.mark.parametrize("is_renamed", [False, True])
-def test_what_was_taken_out_of_the_flawed_design_is_what_it_lacks(prompt, is_renamed):
-    design, other = reference(prompt), flawed(prompt)
+def test_what_was_taken_out_of_the_weak_answer_is_what_it_lacks(prompt, is_renamed):
+    entry = shipped().entry(prompt)
+    design, other = entry.reference, entry.weak
     new = fresh_ids(other) if is_renamed else {}
 
     found = compare(design, unnamed(renamed(other, new)) if is_renamed else other)
@@ -72,6 +78,14 @@ def test_what_was_taken_out_of_the_flawed_design_is_what_it_lacks(prompt, is_ren
     assert MISSING[prompt] == set(found.only_left)
     assert () == found.only_right
     assert all(new.get(pair.left, pair.left) == pair.right for pair in found.pairs)
+
+
+@pytest.mark.parametrize("entry", shipped().readable().values(), ids=lambda one: one.prompt.id)
+def test_a_part_that_both_have_is_paired_with_itself(entry):
+    found = compare(entry.reference, entry.weak)
+
+    assert entry.reference.nodes.keys() - entry.weak.nodes.keys() == set(found.only_left)
+    assert all(pair.left == pair.right for pair in found.pairs)
 
 
 @pytest.mark.parametrize(
@@ -86,17 +100,17 @@ def test_what_was_taken_out_of_the_flawed_design_is_what_it_lacks(prompt, is_ren
         ("support-rag", "retriever", {"space_id": ("text-embed-3", "text-embed-4")}),
     ],
 )
-def test_what_was_changed_in_the_flawed_design_is_what_differs(prompt, part, expected):
-    found = compare(reference(prompt), flawed(prompt))
+def test_what_was_changed_in_the_weak_answer_is_what_differs(prompt, part, expected):
+    found = weakened(prompt)
 
     (pair,) = [one for one in found.pairs if one.left == part]
     assert expected == {one.field: (one.left, one.right) for one in pair.differing}
 
 
 def test_arrows_that_were_drawn_left_out_or_changed_are_told():
-    churn = compare(reference("churn-daily"), flawed("churn-daily"))
-    fraud = compare(reference("card-fraud"), flawed("card-fraud"))
-    moderation = compare(reference("live-moderation"), flawed("live-moderation"))
+    churn = weakened("churn-daily")
+    fraud = weakened("card-fraud")
+    moderation = weakened("live-moderation")
 
     assert ["churned -> billing_state: feeds"] == list(map(str, churn.connections_only_right))
     assert () == churn.connections_only_left
@@ -108,7 +122,7 @@ def test_arrows_that_were_drawn_left_out_or_changed_are_told():
 
 
 def test_a_sketch_of_an_hour_is_read_as_a_person_reads_it():
-    found = compare(reference("card-fraud"), design_of(CANDIDATE))
+    found = compare(shipped().entry("card-fraud").reference, design_of(CANDIDATE))
 
     assert {
         "traffic": "traffic",

@@ -10,7 +10,7 @@ from design.quantities.conversion import convert, show_in
 from design.quantities.error import QuantityError
 from design.quantities.quantity import Dimension
 from design.quantities.reading import read, read_free
-from design.quantities.showing import show, show_value
+from design.quantities.showing import figure, show, show_value, typed
 from design.quantities.slot import Slot
 
 D = Dimension
@@ -52,6 +52,37 @@ RATE = Slot(D.RATE, default_unit="requests/s")
 )
 def test_understood_form(shown: str, text: str, slot: Slot) -> None:
     assert shown == show(read(text, slot))
+
+
+@pytest.mark.parametrize(
+    ("typed_again", "text", "slot"),
+    [
+        ("200 ms at p95", "p95 200 ms", Slot(D.DURATION)),
+        ("~300 requests/s", "~300/s", RATE),
+        ("500 ms - 1 s at p95", "p95 500 ms - 1 s", Slot(D.DURATION)),
+        ("40 000 requests/min - 60 000 requests/min", "40k-60k/min", RATE),
+        ("100 GB - 200 GB", "100-200 GB", Slot(D.BYTES)),
+        ("every 2 d - 3 d", "every 2-3 days", Slot(D.PERIOD)),
+        ("€30 000/month - €40 000/month", "€30-40k/month", Slot(D.MONEY_PER_MONTH)),
+        (">= 10 to 20 %", ">= 10-20%", Slot(D.TARGET)),
+        ("drops 5 %", "drops 5%", Slot(D.CHANGE)),
+    ],
+)
+def test_what_is_typed_again_reads_back_with_its_interval(typed_again, text, slot) -> None:
+    quantity = read(text, slot)
+    again = read(typed(quantity), slot)
+
+    assert typed_again == typed(quantity)
+    assert (quantity.low, quantity.high) == pytest.approx((again.low, again.high), rel=1e-5)
+    assert (quantity.percentile, quantity.comparator) == (again.percentile, again.comparator)
+
+
+@pytest.mark.parametrize(
+    ("shown", "value"),
+    [("13 333.3", 13_333.3), ("11 666.7", 11_666.7), ("0.1", 0.1), ("0.000015", 1.5e-5)],
+)
+def test_no_digit_is_shown_that_a_number_does_not_have(shown, value) -> None:
+    assert shown == figure(value, 6)
 
 
 @pytest.mark.parametrize(

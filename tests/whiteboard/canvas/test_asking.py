@@ -10,7 +10,7 @@ from design.brief import Lane
 from design.changes import apply, difference, parse_changes
 from design.formats import read_design
 from design.model import Design
-from prompts_library.loader import all_prompts
+from prompts_library import shipped
 from tests.fakes.rooms import Outside
 from whiteboard.canvas.asking import answer, file_text
 from whiteboard.canvas.protocol import parse
@@ -37,7 +37,7 @@ def asked_fixture(room):
 
     def ask(**question):
         before = room.state
-        told = json.loads(answer(parse(json.dumps({"id": 7, **question})), room.state))
+        told = json.loads(answer(parse(json.dumps({"id": 7, **question})), room.state, shipped()))
         assert before is room.state
         assert (question["type"], 7) == (told["type"], told["id"])
         return told
@@ -167,10 +167,10 @@ def test_what_is_no_design_is_said_in_words(asked, text):
 
 @pytest.mark.parametrize("lane", [*Lane])
 def test_a_worked_example_is_of_the_boards_lane_and_not_of_its_prompt(lane):
-    first = next(one for one in all_prompts().values() if one.lane is lane)
+    first = next(one.prompt for one in shipped().readable().values() if one.prompt.lane is lane)
     room = Outside().rooms.create(Design(lane=lane, prompt=first.id))
 
-    told = json.loads(answer(parse('{"type": "example", "id": 1}'), room.state))
+    told = json.loads(answer(parse('{"type": "example", "id": 1}'), room.state, shipped()))
 
     assert (first.id, str(lane)) != (told["document"]["prompt"], told["document"]["lane"])
     assert told["document"]["nodes"]

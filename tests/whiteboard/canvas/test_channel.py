@@ -17,6 +17,7 @@ from websockets.sync.client import connect
 from checks.engine import evaluate
 from design.fields import Json
 from design.model import Design
+from prompts_library import shipped
 from tests.fakes.rooms import Outside, added
 from tests.fakes.server import BoardSocket, board_socket, serving
 from whiteboard.canvas import channel, outbox
@@ -46,7 +47,10 @@ class Live:
 @pytest.fixture
 def live() -> Iterator[Live]:
     made = Live(Outside(judge=evaluate))
-    with serving([Channel(made.rooms, TOKENS, lambda: HOSTS).route()]) as port:
+    served = Channel(
+        made.rooms, TOKENS, lambda: HOSTS, practice=made.outside.practice, library=shipped()
+    )
+    with serving([served.route()]) as port:
         made.port = port
         yield made
 

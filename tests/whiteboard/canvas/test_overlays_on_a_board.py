@@ -11,7 +11,7 @@ from checks.engine import evaluate
 from checks.overlays import OverlayName, overlay
 from design.fields import Json
 from design.model import Design
-from prompts_library import reference
+from prompts_library import shipped
 from tests.fakes.rooms import Outside, added
 from tests.fakes.server import board_socket, serving
 from whiteboard.canvas import messages, overlaying
@@ -27,7 +27,8 @@ class Live:
     """A served room with one of the worked examples."""
 
     def __init__(self, design: Design) -> None:
-        self.rooms = Outside(judge=evaluate).rooms
+        self.outside = Outside(judge=evaluate)
+        self.rooms = self.outside.rooms
         self.room: Room = self.rooms.create(design)
         self.port = 0
 
@@ -37,8 +38,15 @@ class Live:
 
 @pytest.fixture
 def live() -> Iterator[Live]:
-    made = Live(reference("support-rag"))
-    with serving([Channel(made.rooms, TOKENS, lambda: ("localhost",)).route()]) as port:
+    made = Live(shipped().entry("support-rag").reference)
+    served = Channel(
+        made.rooms,
+        TOKENS,
+        lambda: ("localhost",),
+        practice=made.outside.practice,
+        library=shipped(),
+    )
+    with serving([served.route()]) as port:
         made.port = port
         yield made
 

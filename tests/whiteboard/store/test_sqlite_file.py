@@ -9,8 +9,9 @@ import apsw
 import pytest
 
 from whiteboard.rounds.ports import NewEntries, RoomRecord, StoredDesign, StoredEdit, StoreError
+from whiteboard.store.database import refuse_unsafe_sqlite
 from whiteboard.store.schema import MIGRATIONS
-from whiteboard.store.sqlite import SqliteStore, refuse_unsafe_sqlite
+from whiteboard.store.sqlite import SqliteStore
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -32,8 +33,8 @@ def test_another_connection_reads_what_was_acknowledged(tmp_path):
 def test_a_commit_waits_for_the_disk(tmp_path):
     store = SqliteStore(tmp_path / "boards.db")
 
-    assert "wal" == store._connection.execute("PRAGMA journal_mode").get
-    assert 2 == store._connection.execute("PRAGMA synchronous").get
+    assert "wal" == store._database._connection.execute("PRAGMA journal_mode").get
+    assert 2 == store._database._connection.execute("PRAGMA synchronous").get
     store.close()
 
 
@@ -86,8 +87,8 @@ def test_a_file_that_cannot_be_made_is_said_in_words(tmp_path):
 def test_a_full_disk_is_said_in_words_and_loses_nothing_that_was_acknowledged(tmp_path):
     store = SqliteStore(tmp_path / "boards.db")
     store.create(RoomRecord("r", "e", "a.yaml", "", NOW, NOW), StoredDesign("r", 0, "{}"))
-    pages = int(store._connection.execute("PRAGMA page_count").get)
-    store._connection.execute(f"PRAGMA max_page_count = {pages + 30}").fetchall()
+    pages = int(store._database._connection.execute("PRAGMA page_count").get)
+    store._database._connection.execute(f"PRAGMA max_page_count = {pages + 30}").fetchall()
     edits = [StoredEdit("r", n, "alice", n, "x" * 20_000, NOW) for n in range(1, 51)]
     kept = 0
 
@@ -102,7 +103,7 @@ def test_a_full_disk_is_said_in_words_and_loses_nothing_that_was_acknowledged(tm
 
     assert 0 < kept < 50
     assert list(range(1, kept + 1)) == [one.revision for one in store.edits("r", after=0)]
-    store._connection.execute("PRAGMA max_page_count = 100000").fetchall()
+    store._database._connection.execute("PRAGMA max_page_count = 100000").fetchall()
     store.append(NewEntries("r", "", NOW, (edits[kept],)))
     assert kept + 1 == store.settled("r")["alice"]
     store.close()
