@@ -40,7 +40,6 @@ _CARRIERS = frozenset(
     {Kind.SOURCE, Kind.FEATURE, Kind.FEATURE_STORE, Kind.TRANSFORM, Kind.DATASET, Kind.LOG}
 )
 _WATCHED_DATA = _CARRIERS | {Kind.INDEX, Kind.LABEL, Kind.CACHE}
-_FED_DATA = _WATCHED_DATA - {Kind.LOG, Kind.LABEL}
 _LED_THROUGH = _CARRIERS | {Kind.INDEX, Kind.TRAINING_JOB, Kind.CACHE}
 _OPERATING = frozenset({Kind.ENDPOINT, Kind.LLM, Kind.MODEL, Kind.RETRIEVER})
 
@@ -387,7 +386,7 @@ class Monitoring:
         waiting = [node_id]
         while waiting:
             for target in self._board.targets_of(waiting.pop(), Relation.FEEDS):
-                if target.id not in found and target.kind in _FED_DATA:
+                if target.id not in found and target.kind in _WATCHED_DATA - {Kind.LOG, Kind.LABEL}:
                     found.add(target.id)
                     waiting.append(target.id)
         return frozenset(found)

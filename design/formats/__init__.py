@@ -1,8 +1,9 @@
 """Design files: YAML or JSON becomes a design or a list of problems, and a design becomes text.
 
 ``read_design(path or text)`` gives the design and the places of its parts or raises FormatError
-with every problem; ``design_in`` does so for a part of a larger file; ``write_yaml`` and ``write_json`` are canonical; ``design_hash`` names what a
-design says; ``has_comments`` tells what writing again would lose;
+with every problem; ``design_in`` does so for a part of a larger file; ``write_yaml`` and
+``write_json`` are canonical; ``design_hash`` names what a design says; ``has_comments`` tells
+what writing again would lose;
 ``with_answers`` changes nothing but the answers; ``design_schema`` describes files to editors.
 """
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import yaml
 from playwright.sync_api import expect
 
-from design.formats import read_design, write_yaml
+from design.formats import write_yaml
+from prompts_library import shipped
 from tests.browser.boards import SERVING
 from tests.browser.driver import offer, open_design
 
-LIBRARY = Path(__file__).parents[2] / "prompts_library" / "prompts"
 BROKEN = """\
 whiteboard: 1
 title: Broken
@@ -26,8 +24,8 @@ EVIL = "<img src=x onerror=window.hit=1><script>window.hit=1</script>"
 
 
 def test_a_design_file_comes_back_as_it_was_brought(page, shared_app):
-    text = (LIBRARY / "card-fraud" / "reference.yaml").read_text(encoding="utf-8")
-    design = read_design(text.encode(), name="reference.yaml").design
+    design = shipped().entry("card-fraud").reference
+    text = write_yaml(design)
 
     board = open_design(page, shared_app.url, text)
 

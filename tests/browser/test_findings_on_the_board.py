@@ -156,7 +156,7 @@ def test_an_overlay_marks_the_board_and_follows_what_is_stated(page, shared_app)
 
 def test_a_shared_screen_hides_the_answers_of_the_prompt_too(page, shared_app):
     page.goto(shared_app.url)
-    page.locator(".st-key-practise-churn-daily button").click()
+    page.locator(".st-key-open-prompt-churn-daily button").first.click()
     BoardDriver(page)
     answers = page.get_by_text("Questions and their answers")
     expect(answers).to_be_visible()

@@ -12,7 +12,7 @@ def test_a_candidate_draws_the_churn_design_and_takes_the_report_home(page, app_
     page.set_viewport_size({"width": 1600, "height": 900})
     page.set_default_timeout(15_000)
     page.goto(app_server.url)
-    page.locator(".st-key-practise-churn-daily button").click()
+    page.locator(".st-key-open-prompt-churn-daily button").first.click()
     board = BoardDriver(page)
     started_with = set(board.nodes())
 
@@ -37,7 +37,7 @@ def test_a_candidate_draws_the_churn_design_and_takes_the_report_home(page, app_
     assert before == (board.nodes(), board.edges(), board.places())
 
     text = exported_pdf(page)
-    assert "Daily churn scores for lifecycle marketing" in text
+    assert "Daily churn scores" in text
     assert "2k QPS" in text
     assert "Save desk API" in text
 
