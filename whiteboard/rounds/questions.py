@@ -16,14 +16,19 @@ _WORD: Final = re.compile(r"[a-z0-9]+")
 # Words that stand in every question and say nothing of what it is about.
 _EMPTY: Final = frozenset(
     (
-        "a about all an and any are as at be been by can could did do does exactly for from "
-        "get give got had has have how i if in into is it its kind like many me much must my "
-        "need no of on one or our please roughly should so some tell that the their them then "
-        "there these they thing things this to us want was we were what when where which who "
-        "why will with would you your "
+        "a about all am an and any are as at be been by can could did do does exactly for from "
+        "get give got had has have how i if in into is it its kind like many me much must my need "
+        "no not of on one or our please roughly should so some sure tell that the their them then "
+        "there these they thing things this to us want was we were what when where which who why "
+        "will with would you your"
     ).split()
 )
-_ENDINGS: Final = ("ations", "ation", "ings", "ing", "ies", "ied", "es", "ed", "ly", "s")
+# Each with what stands in its place, so that "scores" meets "score" and "queries" "query".
+_ENDINGS: Final = (
+    *((one, "") for one in ("ations", "ation", "ings", "ing")),
+    *((one, "y") for one in ("ies", "ied")),
+    *((one, "") for one in ("es", "ed", "ly", "s", "e")),
+)
 _SHORTEST_STEM: Final = 4
 ENOUGH: Final = 0.5  # of the words asked, or one word that no other answer has
 
@@ -54,9 +59,9 @@ def stems(text: str) -> frozenset[str]:
 
 
 def _stem(word: str) -> str:
-    for ending in _ENDINGS:
+    for ending, instead in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM - 1:
-            return word.removesuffix(ending)
+            return word.removesuffix(ending) + instead
     return word
 
 
