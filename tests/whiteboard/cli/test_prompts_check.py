@@ -154,7 +154,7 @@ def test_a_prompt_that_cannot_be_read_is_not_begun(private, capsys):
     written(private, "broken", "id: [")
 
     assert 2 == main(["new", "--prompt", "broken"])
-    assert "broken.yaml:1:" in capsys.readouterr().err
+    assert "broken.yaml:2:1: not YAML" in capsys.readouterr().err
 
 
 def test_a_folder_that_is_not_there_is_no_error(monkeypatch, tmp_path, capsys):
