@@ -28,7 +28,7 @@ from whiteboard.rounds.attempts import (
     TimedPhase,
 )
 from whiteboard.rounds.documents import changes_json
-from whiteboard.rounds.ports import StoreError
+from whiteboard.rounds.ports import RevisionTakenError, StoreError
 from whiteboard.rounds.questions import LONGEST, matched
 from whiteboard.rounds.rooms import RoomRefusedError
 
@@ -185,16 +185,25 @@ class Practice:
 
     def _note(self, room: Room, happen: Callable[[RoomState], Event]) -> Attempt:
         def carry_on(state: RoomState) -> Attempt:
-            attempt = _going_on(state)
-            event = happen(state)
-            self._store.add(room.id, len(attempt.events) + 1, event)
-            return attempt.after(event)
+            try:
+                return self._carried_on(room.id, state, happen)
+            except RevisionTakenError:  # another process was first, or forgot the attempt
+                known = replace(state, attempt=self._store.attempt(room.id))
+                return self._carried_on(room.id, known, happen)
 
         with self._lock:
             found = room.practise(carry_on).attempt
         if found is None:
             raise PracticeRefusedError("Nobody practises on this board.")
         return found
+
+    def _carried_on(
+        self, room: str, state: RoomState, happen: Callable[[RoomState], Event]
+    ) -> Attempt:
+        attempt = _going_on(state)
+        event = happen(state)
+        self._store.add(room, len(attempt.events) + 1, event)
+        return attempt.after(event)
 
     def _revealed(self, state: RoomState, number: int | None) -> Revealed:
         attempt = _going_on(state)

@@ -14,6 +14,7 @@ from tests.fakes.prompts import TINY
 from tests.fakes.rooms import Outside, added
 from whiteboard.rounds.attempts import Attempt, Ended, Step, Thrown
 from whiteboard.rounds.ports import StoreError
+from whiteboard.rounds.practice import PracticeRefusedError
 
 READ = read_entry(TINY, name="tiny.yaml")
 # Its candidate begins with a whole board, so that there is something to find.
@@ -70,14 +71,30 @@ def test_an_attempt_goes_on_in_a_room_that_was_opened_again(outside, practice, r
     assert 2 == len(outside.attempts.attempt(room.id).events)
 
 
-def test_of_two_processes_the_one_that_knows_less_stores_nothing(outside, practice, room):
+def test_of_two_processes_the_one_that_knows_less_goes_on_from_what_the_other_kept(
+    outside, practice, room
+):
     rooms = outside.restarted()
     other = rooms.open(room.id)
     practice.reveal(room)
 
-    with pytest.raises(StoreError):
-        outside.practising(rooms).reveal(other)
-    assert 1 == len(outside.attempts.attempt(room.id).events)
+    outside.practising(rooms).reveal(other)
+
+    kept = outside.attempts.attempt(room.id)
+    assert kept == attempt_of(other)
+    assert [1, 2] == [one.number for one in kept.cards]
+
+
+def test_what_another_process_ended_or_forgot_goes_on_nowhere(outside, practice, room):
+    rooms = outside.restarted()
+    other, elsewhere = rooms.open(room.id), outside.practising(rooms)
+    practice.end(room)
+
+    with pytest.raises(PracticeRefusedError, match="This attempt has ended"):
+        elsewhere.reveal(other)
+    practice.forget(room.id)
+    with pytest.raises(PracticeRefusedError, match="Nobody practises on this board"):
+        elsewhere.reveal(other)
 
 
 def test_attempts_are_listed_the_last_begun_first_and_can_be_forgotten(outside, practice, room):
