@@ -37,19 +37,23 @@ def matched(question: str, answers: Sequence[Clarification]) -> int | None:
     """The number of the clarification in *answers* that *question* asks for, or None.
 
     Words are compared by their stems; a word that only one answer knows counts more than one
-    that all of them share. Deterministic: the first of equals.
+    that all of them share. Of equals it is the one with the likest phrase, then the first.
     """
     asked = stems(question[:LONGEST])
-    known = [_known(one) for one in answers]
-    best, best_score = None, 0.0
+    phrases = [[stems(phrase) for phrase in (one.ask, *one.words)] for one in answers]
+    known = [frozenset[str]().union(*each) for each in phrases]
+    best, best_score = None, (0.0, 0.0)
     for number, words in enumerate(known):
-        shared = asked & words
-        score = sum(1 / sum(word in other for other in known) for word in shared)
+        shared = sum(1 / sum(word in other for other in known) for word in asked & words)
+        score = (shared, max(_likeness(asked, phrase) for phrase in phrases[number]))
         if score > best_score:
             best, best_score = number, score
-    if best is None or not asked:
-        return None
-    return best if best_score >= ENOUGH else None
+    return best if best_score[0] >= ENOUGH else None
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    both = one | other
+    return len(one & other) / len(both) if both else 0.0
 
 
 def stems(text: str) -> frozenset[str]:
@@ -63,7 +67,3 @@ def _stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM - 1:
             return word.removesuffix(ending) + instead
     return word
-
-
-def _known(one: Clarification) -> frozenset[str]:
-    return stems(" ".join((one.ask, *one.words)))

@@ -95,8 +95,11 @@ def test_a_word_that_one_answer_has_weighs_more_than_one_that_two_share():
     assert 3 == matched("labels late", ANSWERS)
 
 
-def test_of_equals_the_first_is_meant():
-    assert 1 == matched("labels", ANSWERS)
+def test_of_equals_the_one_with_the_likest_phrase_is_meant_then_the_first():
+    late = Clarification(ask="Why?", words=("labels",), answer="5")
+
+    assert 1 == matched("labels", ANSWERS[:2] * 2)
+    assert 2 == matched("labels", (ANSWERS[1], ANSWERS[0], late))
 
 
 def test_only_the_beginning_of_a_very_long_text_is_read_and_that_quickly():
