@@ -8,12 +8,13 @@ import pytest
 
 from checks.engine import evaluate
 from checks.finding import Status
-from design.brief import Level
+from design.brief import Lane, Level
 from design.changes import AnswerFinding, RemoveNode
-from prompts_library import read_entry
+from prompts_library import Cause, Drill, DrillEntry, read_entry
+from prompts_library.drill import Planted
 from tests.fakes.prompts import TINY
 from tests.fakes.rooms import Outside, added
-from whiteboard.rounds.attempts import Attempt, Diagnosed, Step, Task
+from whiteboard.rounds.attempts import Attempt, Step, Task
 from whiteboard.rounds.documents import changes_json
 from whiteboard.rounds.practice import PracticeRefusedError, hint
 
@@ -286,12 +287,31 @@ def test_on_a_board_where_nobody_practises_all_is_refused(outside, practice):
     assert room.state.attempt is None
 
 
-def test_a_drill_is_answered_with_its_score(practice, room, outside):
-    said = Diagnosed(
-        at=outside.clock.now(), node="api", cause="capacity", fix="", place_score=2, cause_score=0
+@pytest.mark.parametrize(
+    ("node", "cause", "expected"),
+    [
+        ("api", "capacity", (2, 2)),
+        ("ranker", "capacity", (1, 2)),
+        ("service", "season", (1, 0)),
+        ("nobody", "nothing", (0, 0)),
+    ],
+)
+def test_a_drill_is_answered_with_a_score_and_ends(practice, room, node, cause, expected):
+    planted = Planted.model_construct(node="api", also=(), cause=Cause.CAPACITY)
+    drill = DrillEntry(
+        "tiny.yaml",
+        Drill.model_construct(planted=planted),
+        Lane.TABULAR,
+        ENTRY.reference,
+        ENTRY.reference,
     )
 
-    assert 2 == practice.diagnose(room, lambda: said).diagnosis.score
+    attempt = practice.diagnose(room, drill, node=node, cause=cause, fix="More of them.")
+
+    assert expected == (attempt.diagnosis.place_score, attempt.diagnosis.cause_score)
+    assert sum(expected) == attempt.diagnosis.score
+    assert "More of them." == attempt.diagnosis.fix
+    assert attempt.ended
 
 
 def test_everybody_at_the_board_is_told_what_may_be_seen_now(practice, room):
