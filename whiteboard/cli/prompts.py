@@ -116,6 +116,8 @@ def _starter(prompt_id: str) -> Design:
     except UnknownPrompt as error:
         known = ", ".join(error.ids)
         raise CommandError(f"{error.message}\nThe prompts are {known}.") from error
+    except FormatError as error:
+        raise CommandError(str(error)) from error
 
 
 def _as_json(prompt: Prompt) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,9 @@ from whiteboard.rounds.attempts import (
     TimedPhase,
 )
 from whiteboard.rounds.documents import changes_json
+from whiteboard.rounds.ports import RevisionTakenError, StoreError
 from whiteboard.rounds.questions import LONGEST, matched
+from whiteboard.rounds.rooms import RoomRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -171,22 +174,36 @@ class Practice:
     def _begin(self, design: Design, record: Callable[[str], AttemptRecord]) -> Room:
         room = self._rooms.create(design)
         made = record(room.id)
-        self._store.begin(made)
+        try:
+            self._store.begin(made)
+        except StoreError:
+            with suppress(StoreError):
+                self._rooms.delete(room.id)
+            raise
         room.practise(lambda _: Attempt(made))
         return room
 
     def _note(self, room: Room, happen: Callable[[RoomState], Event]) -> Attempt:
         def carry_on(state: RoomState) -> Attempt:
-            attempt = _going_on(state)
-            event = happen(state)
-            self._store.add(room.id, len(attempt.events) + 1, event)
-            return attempt.after(event)
+            try:
+                return self._carried_on(room.id, state, happen)
+            except RevisionTakenError:  # another process was first, or forgot the attempt
+                known = replace(state, attempt=self._store.attempt(room.id))
+                return self._carried_on(room.id, known, happen)
 
         with self._lock:
             found = room.practise(carry_on).attempt
         if found is None:
             raise PracticeRefusedError("Nobody practises on this board.")
         return found
+
+    def _carried_on(
+        self, room: str, state: RoomState, happen: Callable[[RoomState], Event]
+    ) -> Attempt:
+        attempt = _going_on(state)
+        event = happen(state)
+        self._store.add(room, len(attempt.events) + 1, event)
+        return attempt.after(event)
 
     def _revealed(self, state: RoomState, number: int | None) -> Revealed:
         attempt = _going_on(state)
@@ -220,25 +237,30 @@ class Practice:
         before = {one.fingerprint for one in room.state.evaluation.findings}
         try:
             changes = changes_of(curveball.edits, room.state.design)
-        except EditError as error:
+            settled = self._rooms.act(room, changes_json(changes)) if changes else None
+        except (EditError, RoomRefusedError) as error:
             raise PracticeRefusedError(
-                f"“{curveball.title}” does not fit this board: {error.message}."
+                f"“{curveball.title}” does not fit this board: {error}."
             ) from error
-        if changes:
-            self._rooms.act(room, changes_json(changes))
         opened = tuple(
             one
             for one in room.state.evaluation.findings
             if one.fingerprint not in before and one.status is Status.OPEN
         )
-        self._note(
-            room,
-            lambda _: Thrown(
-                at=self._clock.now(),
-                curveball=curveball.id,
-                opened=tuple(one.fingerprint for one in opened),
-            ),
-        )
+        try:
+            self._note(
+                room,
+                lambda _: Thrown(
+                    at=self._clock.now(),
+                    curveball=curveball.id,
+                    opened=tuple(one.fingerprint for one in opened),
+                ),
+            )
+        except (PracticeRefusedError, StoreError):
+            if settled is not None:
+                with suppress(RoomRefusedError, StoreError):
+                    self._rooms.undo(room, settled)
+            raise
         return Blow(curveball, opened)
 
     def _ended(self, state: RoomState) -> Ended:

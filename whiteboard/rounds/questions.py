@@ -16,14 +16,19 @@ _WORD: Final = re.compile(r"[a-z0-9]+")
 # Words that stand in every question and say nothing of what it is about.
 _EMPTY: Final = frozenset(
     (
-        "a about all an and any are as at be been by can could did do does exactly for from "
-        "get give got had has have how i if in into is it its kind like many me much must my "
-        "need no of on one or our please roughly should so some tell that the their them then "
-        "there these they thing things this to us want was we were what when where which who "
-        "why will with would you your "
+        "a about all am an and any are as at be been by can could did do does exactly for from "
+        "get give got had has have how i if in into is it its kind like many me much must my need "
+        "no not of on one or our please roughly should so some sure tell that the their them then "
+        "there these they thing things this to us want was we were what when where which who why "
+        "will with would you your"
     ).split()
 )
-_ENDINGS: Final = ("ations", "ation", "ings", "ing", "ies", "ied", "es", "ed", "ly", "s")
+# Each with what stands in its place, so that "scores" meets "score" and "queries" "query".
+_ENDINGS: Final = (
+    *((one, "") for one in ("ations", "ation", "ings", "ing")),
+    *((one, "y") for one in ("ies", "ied")),
+    *((one, "") for one in ("es", "ed", "ly", "s", "e")),
+)
 _SHORTEST_STEM: Final = 4
 ENOUGH: Final = 0.5  # of the words asked, or one word that no other answer has
 
@@ -32,19 +37,23 @@ def matched(question: str, answers: Sequence[Clarification]) -> int | None:
     """The number of the clarification in *answers* that *question* asks for, or None.
 
     Words are compared by their stems; a word that only one answer knows counts more than one
-    that all of them share. Deterministic: the first of equals.
+    that all of them share. Of equals it is the one with the likest phrase, then the first.
     """
     asked = stems(question[:LONGEST])
-    known = [_known(one) for one in answers]
-    best, best_score = None, 0.0
+    phrases = [[stems(phrase) for phrase in (one.ask, *one.words)] for one in answers]
+    known = [frozenset[str]().union(*each) for each in phrases]
+    best, best_score = None, (0.0, 0.0)
     for number, words in enumerate(known):
-        shared = asked & words
-        score = sum(1 / sum(word in other for other in known) for word in shared)
+        shared = sum(1 / sum(word in other for other in known) for word in asked & words)
+        score = (shared, max(_likeness(asked, phrase) for phrase in phrases[number]))
         if score > best_score:
             best, best_score = number, score
-    if best is None or not asked:
-        return None
-    return best if best_score >= ENOUGH else None
+    return best if best_score[0] >= ENOUGH else None
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    both = one | other
+    return len(one & other) / len(both) if both else 0.0
 
 
 def stems(text: str) -> frozenset[str]:
@@ -54,11 +63,7 @@ def stems(text: str) -> frozenset[str]:
 
 
 def _stem(word: str) -> str:
-    for ending in _ENDINGS:
+    for ending, instead in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM - 1:
-            return word.removesuffix(ending)
+            return word.removesuffix(ending) + instead
     return word
-
-
-def _known(one: Clarification) -> frozenset[str]:
-    return stems(" ".join((one.ask, *one.words)))

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whiteboard.canvas.protocol import MOST_GESTURES, Edit, Hello, MalformedError, Ping, Read, parse
+from whiteboard.canvas.protocol import (
+    MOST_GESTURES,
+    Edit,
+    Hello,
+    MalformedError,
+    Ping,
+    Read,
+    Reveal,
+    parse,
+)
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -24,6 +33,9 @@ JSON = st.recursive(
         ({"type": "hello", "client": "client-1", "epoch": None, "seen": None}, Hello),
         ({"type": "edit", "client": "client-1", "seen": 3, "pending": []}, Edit),
         ({"type": "read", "id": 1, "owner": "model", "field": "n", "value": [1, {}]}, Read),
+        ({"type": "reveal", "card": None}, Reveal),
+        ({"type": "reveal", "card": 3}, Reveal),
+        ({"type": "reveal"}, Reveal),
     ],
 )
 def test_the_messages_of_the_protocol_are_understood(message, kind):
