@@ -15,6 +15,7 @@ from checks.numbers import Number, State
 from checks.overlays.blanks import blanks
 from checks.overlays.mark import Mark, Overlay, OverlayName, Tone, laid_out
 from checks.overlays.wording import share_of
+from design.quantities.showing import figure
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import Kind
 from design.vocabulary.relations import Relation
@@ -121,7 +122,7 @@ def _busy(board: Board, node: Node) -> _Busy | None:
         if whole.low <= 0:
             return None
         share = peak / whole
-        said = f"{rate_text(peak.value)} / {rate_text(whole.value)} = {share.value:.3g}"
+        said = f"{rate_text(peak.value)} / {rate_text(whole.value)} = {figure(share.value, 3)}"
         return _known(share, knee(math.inf), said)
     found = servers_of(board, node)
     if found is None or found[0].low <= 0 or found[1].low <= 0:
@@ -130,7 +131,9 @@ def _busy(board: Board, node: Node) -> _Busy | None:
     share = peak / (count * each)
     servers = f"{round(count.value)} x {rate_text(each.value)}"
     return _known(
-        share, knee(count.value), f"{rate_text(peak.value)} / ({servers}) = {share.value:.3g}"
+        share,
+        knee(count.value),
+        f"{rate_text(peak.value)} / ({servers}) = {figure(share.value, 3)}",
     )
 
 

@@ -241,6 +241,8 @@ def _is_queued(board: Board, node: Node) -> bool:
 
 
 def _more(board: Board, node: Node, needed: int) -> tuple[Change, ...]:
+    if node.kind is Kind.ENDPOINT and mode_of(node) == "device":
+        return ()  # there are as many as there are places for them
     scales = board.number(node, a.MAX_REPLICAS) is not None
     field = a.MAX_REPLICAS if scales else a.REPLICAS
     return (SetField(field=field.name, value=str(needed), id=node.id),)
