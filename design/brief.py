@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self
+
+from design.labelled import Labelled
 
 
 class Level(StrEnum):
@@ -28,10 +29,8 @@ class Lane(StrEnum):
         return "LLM-applied" if self is Lane.LLM else self.value.replace("_", " ")
 
 
-class Skill(StrEnum):
+class Skill(Labelled):
     """The five skills evidence is sorted by; ``label`` is how people read one."""
-
-    label: str
 
     PROBLEM_FRAMING = "PF", "problem framing"
     DECISIONS = "DU", "decisions under uncertainty"
@@ -39,17 +38,9 @@ class Skill(StrEnum):
     DEBUGGING = "DF", "debugging and failure analysis"
     COMMUNICATION = "CO", "communication with stakeholders"
 
-    def __new__(cls, code: str, label: str) -> Self:
-        skill = str.__new__(cls, code)
-        skill._value_ = code
-        skill.label = label
-        return skill
 
-
-class Topic(StrEnum):
+class Topic(Labelled):
     """What a design must talk through; ``label`` is how people read one."""
-
-    label: str
 
     DATA = "data", "Data sources, freshness, schema evolution"
     FEATURES = "features", "Features, leakage, feature store"
@@ -58,9 +49,3 @@ class Topic(StrEnum):
     DEPLOYMENT = "deployment", "Deployment: shadow, canary, rollback"
     MONITORING = "monitoring", "Monitoring: data, predictions, business"
     ON_CALL = "on_call", "On-call: the page and the runbook"
-
-    def __new__(cls, value: str, label: str) -> Self:
-        topic = str.__new__(cls, value)
-        topic._value_ = value
-        topic.label = label
-        return topic

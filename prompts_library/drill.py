@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Final, Self
+from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import AfterValidator
 
 from design.brief import Lane
+from design.labelled import Labelled
 from prompts_library.edits import Edit
 from prompts_library.simulation import Simulation
 from prompts_library.words import Code, NodeId, Part, Slug, Words, at_least
@@ -22,10 +22,8 @@ CAUSE_POINTS: Final = 2
 MOST_POINTS: Final = PLACE_POINTS + CAUSE_POINTS
 
 
-class Cause(StrEnum):
+class Cause(Labelled):
     """What can be behind the symptoms of a drill; ``label`` is how people read one."""
-
-    label: str
 
     STALE_FILL = "stale_fill", "Missing values are filled silently with an old mean"
     LABEL_LEAK = "label_leak", "A feature is a near-duplicate of the label"
@@ -41,12 +39,6 @@ class Cause(StrEnum):
     FEEDBACK_LOOP = "feedback_loop", "The model chooses the data it learns from"
     SCHEMA_CHANGE = "schema_change", "A producer changed the meaning of a field"
     SEASON = "season", "Nothing is broken: the season has changed"
-
-    def __new__(cls, value: str, label: str) -> Self:
-        cause = str.__new__(cls, value)
-        cause._value_ = value
-        cause.label = label
-        return cause
 
 
 class Planted(Part):

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple
+
+from design.labelled import Labelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class OverlayName(StrEnum):
-    """The overlays; ``heading`` is how people read one."""
-
-    heading: str
+class OverlayName(Labelled):
+    """The overlays; ``label`` is how people read one."""
 
     LATENCY = "latency", "Where the latency budget goes"
     LOAD = "load", "What arrives, and how busy it keeps the servers"
@@ -21,12 +21,6 @@ class OverlayName(StrEnum):
     LEAKAGE = "leakage", "The ways from outcomes to features"
     MONITORING = "monitoring", "What is watched, and what is not"
     COST = "cost", "What each part costs a month"
-
-    def __new__(cls, value: str, heading: str) -> Self:
-        name = str.__new__(cls, value)
-        name._value_ = value
-        name.heading = heading
-        return name
 
 
 class Tone(StrEnum):
@@ -105,7 +99,7 @@ def laid_out(
         known[mark.owner] = mark if before is None else before.beside(mark)
     return Overlay(
         name,
-        name.heading,
+        name.label,
         tuple(dict.fromkeys(summary)),
         tuple(known[owner] for owner in sorted(known, key=lambda one: (" " in one, one))),
         tuple(Blank(*one) for one in sorted(set(missing))),

@@ -47,7 +47,7 @@ def test_an_empty_design_has_nothing_on_it(name):
     found = overlay(Design(), name)
 
     assert ((), ()) == (found.marks, found.missing)
-    assert name.heading == found.title
+    assert name.label == found.title
 
 
 @pytest.mark.parametrize("name", OverlayName)
