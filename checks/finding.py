@@ -197,6 +197,11 @@ class Evaluation:
     numbers_missing: int
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def open_findings(self) -> tuple[Finding, ...]:
+        """The findings nobody has answered, in the order they are shown."""
+        return tuple(one for one in self.findings if one.status is Status.OPEN)
+
     def count(self, state: OutcomeState) -> int:
         """How many rules ended in *state*."""
         return sum(1 for outcome in self.outcomes if outcome.state is state)

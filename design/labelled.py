@@ -7,7 +7,7 @@ from typing import Self
 
 
 class Labelled(StrEnum):
-    """A word and how people read it, its ``label``; a member is written ``WORD = "word", "label"``."""
+    """A word and its ``label``, as people read it. A member is ``WORD = "word", "label"``."""
 
     label: str
 

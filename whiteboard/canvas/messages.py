@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from checks.coverage import coverage
-from checks.finding import OutcomeState, Status
+from checks.finding import OutcomeState
 from checks.overlays import overlay
 from design.changes import change_to_json, in_words
 from design.fields import write_fields
@@ -33,7 +33,7 @@ def text_of(message: Json) -> str:
 
 def snapshot(state: RoomState, ack: int, saved_to: str) -> str:
     """Everything a board needs to show the room."""
-    design = state.design
+    design, shown = state.design, state.shown
     return text_of(
         {
             "type": "snapshot",
@@ -46,8 +46,8 @@ def snapshot(state: RoomState, ack: int, saved_to: str) -> str:
                 **{str(key): _readings(edge.fields) for key, edge in design.edges.items()},
             },
             "evaluation": {
-                "findings": [_finding(one, design) for one in state.shown.findings],
-                **_counts(state.shown),
+                "findings": [_finding(one, design) for one in shown.findings],
+                **_counts(shown),
             },
             "saved_to": saved_to,
         }
@@ -184,7 +184,7 @@ def practice(state: RoomState) -> str:
     if attempt is None:
         return text_of({"type": "practice", "attempt": None})
     record, ended = attempt.record, attempt.ended is not None
-    still = {one.fingerprint for one in state.evaluation.findings if one.status is Status.OPEN}
+    still = {one.fingerprint for one in state.evaluation.open_findings}
     hidden = Counter(one.severity.value for one in attempt.hidden(state.evaluation))
     counted = attempt.reveals()
     return text_of(
@@ -293,8 +293,9 @@ def _changed_readings(before: Design, after: Design) -> dict[str, Json]:
 
 def evaluation_delta(before: RoomState, after: RoomState) -> dict[str, Json]:
     """What a board that knows *before* needs in order to show *after*."""
+    shown = after.shown
     known = {one.fingerprint: one for one in before.shown.findings}
-    found = after.shown.findings
+    found = shown.findings
     put = [
         one
         for one in found
@@ -307,7 +308,7 @@ def evaluation_delta(before: RoomState, after: RoomState) -> dict[str, Json]:
         "put": [_finding(one, after.design) for one in put],
         "closed": [*sorted(known.keys() - set(order))],
         "order": [*order],
-        **_counts(after.shown),
+        **_counts(shown),
     }
 
 

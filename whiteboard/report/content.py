@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
@@ -168,8 +168,7 @@ def build(design: Design, evaluation: Evaluation, source: Source) -> ReportConte
     """
     ordered = sorted(design.nodes.values(), key=lambda node: (stage_of(node.kind), node.id))
     shown = ordered[:MOST_NODES]
-    findings = evaluation.findings
-    opened = [finding for finding in findings if finding.status is Status.OPEN]
+    findings, opened = evaluation.findings, evaluation.open_findings
     severities = Counter(finding.severity for finding in opened)
     states = Counter(outcome.state for outcome in evaluation.outcomes)
     topics, skills = lines_of(coverage(design, evaluation), design)
@@ -318,7 +317,7 @@ def _part(design: Design, shown: set[str]) -> Design:
     )
 
 
-def _marks(opened: list[Finding]) -> dict[str, Counter[Severity]]:
+def _marks(opened: Iterable[Finding]) -> dict[str, Counter[Severity]]:
     marks: dict[str, Counter[Severity]] = {}
     for finding in opened:
         at = _primary(finding)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from checks.finding import Status
 from design.brief import Lane, Level
 
 if TYPE_CHECKING:
@@ -102,6 +101,11 @@ class Thrown(_Event):
     curveball: str
     opened: tuple[str, ...]
 
+    def unsettled(self, evaluation: Evaluation) -> int:
+        """How many of the findings it opened are still there."""
+        found = {one.fingerprint for one in evaluation.findings}
+        return sum(1 for one in self.opened if one in found)
+
 
 class Diagnosed(_Event):
     """A drill was answered, and scored."""
@@ -175,6 +179,11 @@ class Attempt:
         return tuple(one for one in self.events if isinstance(one, Asked))
 
     @property
+    def answers(self) -> frozenset[int]:
+        """The numbers of the answers that were given."""
+        return frozenset(one.answered for one in self.asked if one.answered is not None)
+
+    @property
     def thrown(self) -> tuple[Thrown, ...]:
         """The curveballs so far, in order."""
         return tuple(one for one in self.events if isinstance(one, Thrown))
@@ -217,11 +226,7 @@ class Attempt:
     def hidden(self, evaluation: Evaluation) -> tuple[Finding, ...]:
         """The open findings of which nothing was revealed, the gravest first."""
         begun = {one.fingerprint for one in self.cards}
-        return tuple(
-            one
-            for one in evaluation.findings
-            if one.status is Status.OPEN and one.fingerprint not in begun
-        )
+        return tuple(one for one in evaluation.open_findings if one.fingerprint not in begun)
 
     def shown(self, evaluation: Evaluation) -> Evaluation:
         """*evaluation* as the candidate may see it: what was revealed, or all of it at the end.

@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from checks.finding import Status
 from checks.registry import all_rules
 from design.text import in_sentence
 from design.vocabulary.kinds import KINDS
@@ -36,10 +35,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from checks.finding import Finding
-    from design.brief import Level
+    from design.brief import Lane, Level
     from design.model import Design
-    from prompts_library import DrillEntry, Entry
-    from prompts_library.schema import Clarification, Curveball
+    from prompts_library import Drill, DrillEntry, Entry, Prompt
+    from prompts_library.schema import Clarification, Curveball, Phase
     from whiteboard.rounds.attempts import Event
     from whiteboard.rounds.gestures import RoomState
     from whiteboard.rounds.ports import AttemptStore, Clock
@@ -74,21 +73,14 @@ class Practice:
     def begin(self, entry: Entry, *, level: Level, minutes: int) -> Room:
         """A new room with the starter of *entry*; ``minutes`` 0 is without a clock."""
         prompt = entry.prompt
-        phases = () if minutes == 0 else prompt.phases.of(minutes)
         return self._begin(
-            replace(entry.starter, level=level),
-            lambda room: AttemptRecord(
-                room=room,
-                task=Task.PROMPT,
-                task_id=prompt.id,
-                version=prompt.version,
-                title=prompt.title,
-                lane=prompt.lane,
-                level=level,
-                minutes=minutes,
-                phases=tuple(TimedPhase(name=one.name, minutes=one.minutes) for one in phases),
-                began=self._clock.now(),
-            ),
+            entry.starter,
+            Task.PROMPT,
+            prompt,
+            lane=prompt.lane,
+            level=level,
+            minutes=minutes,
+            phases=() if minutes == 0 else prompt.phases.of(minutes),
         )
 
     def ask(self, room: Room, question: str, answers: tuple[Clarification, ...]) -> int | None:
@@ -124,22 +116,7 @@ class Practice:
 
     def begin_drill(self, entry: DrillEntry, *, level: Level) -> Room:
         """A new room with the broken board of *entry*."""
-        drill = entry.drill
-        return self._begin(
-            replace(entry.board, level=level),
-            lambda room: AttemptRecord(
-                room=room,
-                task=Task.DRILL,
-                task_id=drill.id,
-                version=drill.version,
-                title=drill.title,
-                lane=entry.lane,
-                level=level,
-                minutes=0,
-                phases=(),
-                began=self._clock.now(),
-            ),
-        )
+        return self._begin(entry.board, Task.DRILL, entry.drill, lane=entry.lane, level=level)
 
     def diagnose(
         self, room: Room, entry: DrillEntry, *, node: str, cause: str, fix: str
@@ -171,16 +148,37 @@ class Practice:
         """Delete an attempt from the history; its board stays."""
         self._store.forget(room)
 
-    def _begin(self, design: Design, record: Callable[[str], AttemptRecord]) -> Room:
-        room = self._rooms.create(design)
-        made = record(room.id)
+    def _begin(
+        self,
+        design: Design,
+        task: Task,
+        asked: Prompt | Drill,
+        *,
+        lane: Lane,
+        level: Level,
+        minutes: int = 0,
+        phases: tuple[Phase, ...] = (),
+    ) -> Room:
+        room = self._rooms.create(replace(design, level=level))
+        record = AttemptRecord(
+            room=room.id,
+            task=task,
+            task_id=asked.id,
+            version=asked.version,
+            title=asked.title,
+            lane=lane,
+            level=level,
+            minutes=minutes,
+            phases=tuple(TimedPhase(name=one.name, minutes=one.minutes) for one in phases),
+            began=self._clock.now(),
+        )
         try:
-            self._store.begin(made)
+            self._store.begin(record)
         except StoreError:
             with suppress(StoreError):
                 self._rooms.delete(room.id)
             raise
-        room.practise(lambda _: Attempt(made))
+        room.practise(lambda _: Attempt(record))
         return room
 
     def _note(self, room: Room, happen: Callable[[RoomState], Event]) -> Attempt:
@@ -192,10 +190,7 @@ class Practice:
                 return self._carried_on(room.id, known, happen)
 
         with self._lock:
-            found = room.practise(carry_on).attempt
-        if found is None:
-            raise PracticeRefusedError("Nobody practises on this board.")
-        return found
+            return room.practise(carry_on)
 
     def _carried_on(
         self, room: str, state: RoomState, happen: Callable[[RoomState], Event]
@@ -243,9 +238,7 @@ class Practice:
                 f"“{curveball.title}” does not fit this board: {error}."
             ) from error
         opened = tuple(
-            one
-            for one in room.state.evaluation.findings
-            if one.fingerprint not in before and one.status is Status.OPEN
+            one for one in room.state.evaluation.open_findings if one.fingerprint not in before
         )
         try:
             self._note(
@@ -268,8 +261,7 @@ class Practice:
             at=self._clock.now(),
             left=tuple(
                 LeftOpen(fingerprint=one.fingerprint, code=one.code, severity=one.severity.value)
-                for one in state.evaluation.findings
-                if one.status is Status.OPEN
+                for one in state.evaluation.open_findings
             ),
             numbers_given=state.evaluation.numbers_given,
             numbers_missing=state.evaluation.numbers_missing,
@@ -278,7 +270,7 @@ class Practice:
 
 def hint(finding: Finding, design: Design) -> str:
     """Where to look, without what is wrong there: the boxes, and the fields that decide it."""
-    names = [design.nodes[id_].name or id_.replace("_", " ") for id_ in finding.at.nodes]
+    names = [design.nodes[id_].title for id_ in finding.at.nodes]
     if not names:
         return "Look at the design as a whole, not at one box."
     where = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

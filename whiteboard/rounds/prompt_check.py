@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from checks.engine import evaluate
-from checks.finding import Status
 from checks.registry import all_rules
 from checks.severity import Severity
 from design.brief import Level
@@ -18,6 +17,7 @@ from prompts_library.words import letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from checks.finding import Finding
     from design.model import Design
@@ -40,12 +40,13 @@ class Mismatch:
 
 def mismatches(entry: Entry) -> tuple[Mismatch, ...]:
     """Everything *entry* says that is not so, in the order of its file."""
-    prompt = entry.prompt
+    prompt, at_senior = entry.prompt, _open(entry.reference, Level.SENIOR)
+    known = {one.fingerprint for one in at_senior}
     found = [
         *_starter(entry),
         *_codes(entry),
-        *(one for curveball in prompt.curveballs for one in _curveball(entry, curveball)),
-        *_clean("reference", entry.reference),
+        *(one for curveball in prompt.curveballs for one in _curveball(entry, curveball, known)),
+        *_clean("reference", at_senior),
         *_exact("reference", entry.reference, prompt.reference.findings),
         *_exact("weak", entry.weak, prompt.weak.findings),
     ]
@@ -59,15 +60,14 @@ def drill_mismatches(entry: DrillEntry) -> tuple[Mismatch, ...]:
     opened = {one.code for one in found}
     wrong: list[Mismatch] = []
     if opened != {*planted.opens}:
-        shown = "; ".join(f"{one.fingerprint}: {one.message}" for one in found) or "nothing"
         said = listed(tuple(sorted(planted.opens)))
-        wrong.append(Mismatch("planted.opens", f"it says {said}; it opens {shown}"))
+        message = f"it says {said}; it opens {_shown(found) or 'nothing'}"
+        wrong.append(Mismatch("planted.opens", message))
     if not any(planted.node in one.at.nodes for one in found):
         wrong.append(Mismatch("planted.node", f"no finding is at `{planted.node}`"))
     left = _open(entry.mended, Level.SENIOR)
-    still = "; ".join(f"{one.fingerprint}: {one.message}" for one in left)
-    if still:
-        wrong.append(Mismatch("repair.edits", f"it leaves open {still}"))
+    if left:
+        wrong.append(Mismatch("repair.edits", f"it leaves open {_shown(left)}"))
     return tuple(wrong)
 
 
@@ -109,26 +109,27 @@ def _codes(entry: Entry) -> Iterator[Mismatch]:
             yield Mismatch(part, f"there is no rule `{code}`{did_you_mean(code, known)}")
 
 
-def _curveball(entry: Entry, curveball: Curveball) -> Iterator[Mismatch]:
-    before = {one.fingerprint for one in _open(entry.reference, Level.SENIOR)}
+def _curveball(entry: Entry, curveball: Curveball, known: AbstractSet[str]) -> Iterator[Mismatch]:
+    """What it says it opens and does not, or opens and does not say, beside what is *known*."""
     after, _ = edited(curveball.edits, entry.reference)
-    new = [one for one in _open(after, Level.SENIOR) if one.fingerprint not in before]
+    new = [one for one in _open(after, Level.SENIOR) if one.fingerprint not in known]
     opened = {one.code for one in new}
     if opened != {*curveball.opens}:
-        shown = "; ".join(f"{one.fingerprint}: {one.message}" for one in new) or "nothing"
-        yield Mismatch(
-            f"curveballs.{curveball.id}",
-            f"it says {listed(tuple(sorted(curveball.opens)))}; on the reference it opens {shown}",
-        )
+        said = listed(tuple(sorted(curveball.opens)))
+        message = f"it says {said}; on the reference it opens {_shown(new) or 'nothing'}"
+        yield Mismatch(f"curveballs.{curveball.id}", message)
 
 
-def _open(design: Design, level: Level) -> list[Finding]:
-    findings = evaluate(design, level=level, strict=True).findings
-    return [one for one in findings if one.status is Status.OPEN]
+def _open(design: Design, level: Level) -> tuple[Finding, ...]:
+    return evaluate(design, level=level, strict=True).open_findings
 
 
-def _clean(part: str, design: Design) -> Iterator[Mismatch]:
-    for one in _open(design, Level.SENIOR):
+def _shown(findings: Iterable[Finding]) -> str:
+    return "; ".join(f"{one.fingerprint}: {one.message}" for one in findings)
+
+
+def _clean(part: str, at_senior: Iterable[Finding]) -> Iterator[Mismatch]:
+    for one in at_senior:
         if one.severity not in HARMLESS:
             yield Mismatch(
                 part, f"an open {one.severity.value} at senior, {one.fingerprint}: {one.message}"

@@ -165,18 +165,18 @@ class Room:
         with self._lock:
             return self.edit(client, (Gesture(1, make(self._state.design)),))
 
-    def practise(self, carry_on: Callable[[RoomState], Attempt]) -> RoomState:
+    def practise(self, carry_on: Callable[[RoomState], Attempt]) -> Attempt:
         """Let the attempt go on as *carry_on* says, and tell everybody what may be seen now.
 
         *carry_on* is called under the room's lock; what it raises changes nothing.
         """
         with self._lock:
-            before = self._state
-            self._state = replace(before, attempt=carry_on(before))
+            before, attempt = self._state, carry_on(self._state)
+            self._state = replace(before, attempt=attempt)
             update = Update(before, self._state, ())
             for listener in tuple(self._listeners):
                 listener(update)
-            return self._state
+            return attempt
 
     def _judged(self, client: str, pending: Sequence[Gesture]) -> _Batch:
         settled = self._settled.get(client, 0)
