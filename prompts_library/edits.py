@@ -29,7 +29,7 @@ from design.changes.edges import oriented
 from design.formats.edges import read_arrow
 from design.quantities.quantity import Quantity
 from design.quantities.showing import typed
-from design.text import did_you_mean, listed, nearest
+from design.text import did_you_mean, listed
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import KINDS, Kind
 
@@ -204,9 +204,7 @@ def _edge(text: str, design: Design) -> EdgeKey:
         joining = [key for key in joining if key.relation is relation]
     if not joining:
         known = tuple(map(str, design.edges))
-        near = nearest(text, known)
-        hint = f"; did you mean `{near}`?" if near else ""
-        raise ValueError(f"there is no edge `{text}`{hint}")
+        raise ValueError(f"there is no edge `{text}`{did_you_mean(text, known)}")
     if len(joining) == 1:
         return joining[0]
     try:

@@ -3,115 +3,151 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import Final
+from typing import ClassVar, Final, Generic, TypeVar
 
 from design.formats import FormatError, Problem
 from design.text import did_you_mean, nearest
 from prompts_library.drill import DrillEntry
 from prompts_library.entry import Entry, read_drill, read_entry
 
+T = TypeVar("T")
+
 SUFFIX: Final = ".yaml"
 DRILLS: Final = "drills"  # the folder of the drills, inside that of the prompts
 
 
-class UnknownDrill(LookupError):  # noqa: N818 - it says what happened
-    """There is no drill of that id; ``nearest`` is the likeliest one, where there is one."""
+class _UnknownError(LookupError):
+    """There is nothing of that id; ``nearest`` is the likeliest one, where there is one."""
+
+    what: ClassVar[str]
 
     def __init__(self, sought: str, ids: tuple[str, ...]) -> None:
-        self.message = f"there is no drill `{sought[:80]}`{did_you_mean(sought, ids)}"
-        super().__init__(self.message)
-        self.nearest = nearest(sought, ids)
-
-
-class UnknownPrompt(LookupError):  # noqa: N818 - it says what happened
-    """There is no prompt of that id; ``nearest`` is the likeliest one, where there is one."""
-
-    def __init__(self, sought: str, ids: tuple[str, ...]) -> None:
-        self.message = f"there is no prompt `{sought[:80]}`{did_you_mean(sought, ids)}"
+        self.message = f"there is no {self.what} `{sought[:80]}`{did_you_mean(sought, ids)}"
         super().__init__(self.message)
         self.nearest = nearest(sought, ids)
         self.ids = ids
 
 
-class Library:
-    """The prompts in some folders. A file is read when its prompt is first asked for.
+class UnknownPrompt(_UnknownError):  # noqa: N818 - it says what happened
+    """There is no prompt of that id."""
 
-    A prompt of a later folder takes the place of one of the same id. Every method may be called
-    from any thread.
+    what = "prompt"
+
+
+class UnknownDrill(_UnknownError):  # noqa: N818 - it says what happened
+    """There is no drill of that id."""
+
+    what = "drill"
+
+
+class _Shelf(Generic[T]):
+    """The files of one sort in some folders, each read when it is first asked for.
+
+    A file that cannot be read is tried again: its author may be mending it. Every method may be
+    called from any thread.
     """
 
-    def __init__(self, folders: Sequence[Traversable]) -> None:
-        """The prompts in *folders*; a folder that cannot be read has none."""
+    def __init__(
+        self,
+        folders: Sequence[Traversable],
+        read: Callable[[Traversable], T],
+        unknown: type[_UnknownError],
+    ) -> None:
         self._files = dict(sorted(_files_in(folders).items()))
-        self._drill_files = dict(sorted(_files_in([one / DRILLS for one in folders]).items()))
-        self._entries: dict[str, Entry] = {}
-        self._drills: dict[str, DrillEntry] = {}
+        self._read = read
+        self._unknown = unknown
+        self._known: dict[str, T] = {}
         self._lock = threading.Lock()
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The ids of all prompts, in order: the names of their files."""
+        """The names of the files, in order."""
         return tuple(self._files)
+
+    def get(self, id_: str) -> T:
+        """What the file of that name holds. Raises FormatError, or that the id is unknown."""
+        # Only a known id becomes a path: what is typed cannot leave the folder.
+        if id_ not in self._files:
+            raise self._unknown(id_, self.ids)
+        with self._lock:
+            found = self._known.get(id_)
+            if found is None:
+                found = self._known[id_] = self._read(self._files[id_])
+            return found
+
+    def sorted_out(self) -> tuple[Mapping[str, T], Mapping[str, FormatError]]:
+        """What can be read, and what is wrong with each of the others; by id, in order."""
+        read: dict[str, T] = {}
+        broken: dict[str, FormatError] = {}
+        for id_ in self.ids:
+            try:
+                read[id_] = self.get(id_)
+            except FormatError as error:
+                broken[id_] = error
+        return MappingProxyType(read), MappingProxyType(broken)
+
+
+class Library:
+    """The prompts and the drills in some folders. A file is read when it is first asked for.
+
+    A file of a later folder takes the place of one of the same id. Every method may be called
+    from any thread.
+    """
+
+    def __init__(self, folders: Sequence[Traversable]) -> None:
+        """What is in *folders*; a folder that cannot be read has nothing."""
+        self._prompts = _Shelf(folders, read_file, UnknownPrompt)
+        self._drills = _Shelf(
+            [one / DRILLS for one in folders],
+            partial(read_drill_file, library=self),
+            UnknownDrill,
+        )
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all prompts, in order: the names of their files."""
+        return self._prompts.ids
 
     def entry(self, id_: str) -> Entry:
         """The prompt *id_* with its boards. Raises UnknownPrompt, or FormatError."""
-        # Only a known id becomes a path: what is typed cannot leave the folder.
-        if id_ not in self._files:
-            raise UnknownPrompt(id_, self.ids)
-        with self._lock:
-            found = self._entries.get(id_)
-            if found is None:
-                found = self._entries[id_] = read_file(self._files[id_])
-            return found
+        return self._prompts.get(id_)
+
+    def found(self, id_: str) -> Entry | None:
+        """The same, or None where there is no such prompt or its file cannot be read."""
+        try:
+            return self.entry(id_)
+        except (UnknownPrompt, FormatError):
+            return None
 
     @property
     def drill_ids(self) -> tuple[str, ...]:
         """The ids of all drills, in order."""
-        return tuple(self._drill_files)
+        return self._drills.ids
 
     def drill(self, id_: str) -> DrillEntry:
         """The drill *id_* with its boards. Raises UnknownDrill, or FormatError."""
-        if id_ not in self._drill_files:
-            raise UnknownDrill(id_, self.drill_ids)
-        found = self._drills.get(id_)
-        if found is None:
-            found = self._drills[id_] = read_drill_file(self._drill_files[id_], self)
-        return found
+        return self._drills.get(id_)
 
     def drills(self) -> Mapping[str, DrillEntry]:
         """Every drill that can be read, by id, in the order of ids."""
-        found: dict[str, DrillEntry] = {}
-        for id_ in self.drill_ids:
-            try:
-                found[id_] = self.drill(id_)
-            except FormatError:
-                continue
-        return MappingProxyType(found)
+        return self._drills.sorted_out()[0]
+
+    def sorted_out(self) -> tuple[Mapping[str, Entry], Mapping[str, FormatError]]:
+        """The prompts that can be read and what is wrong with the others; by id, in order."""
+        return self._prompts.sorted_out()
 
     def readable(self) -> Mapping[str, Entry]:
         """Every prompt that can be read, by id, in the order of ids."""
-        found: dict[str, Entry] = {}
-        for id_ in self.ids:
-            try:
-                found[id_] = self.entry(id_)
-            except FormatError:
-                continue
-        return MappingProxyType(found)
+        return self.sorted_out()[0]
 
     def problems(self) -> Mapping[str, FormatError]:
-        """What is wrong with each file that cannot be read, by id."""
-        found: dict[str, FormatError] = {}
-        for id_ in self.ids:
-            try:
-                self.entry(id_)
-            except FormatError as error:
-                found[id_] = error
-        return MappingProxyType(found)
+        """What is wrong with each file of a prompt that cannot be read, by id."""
+        return self.sorted_out()[1]
 
 
 def read_file(file: Traversable) -> Entry:

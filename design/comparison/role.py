@@ -133,7 +133,7 @@ def _told(
         found[a.SEVERITY.name] = _severity(around)
     if node.kind is Kind.GUARDRAIL:
         found[a.GUARD_STAGE.name] = frozenset(
-            stage for edge in _guarding(node, design) if (stage := edge.get(a.GUARD_STAGE))
+            stage for edge in guarding(node, design) if (stage := edge.get(a.GUARD_STAGE))
         )
     return {name: told for name, told in found.items() if told}
 
@@ -145,7 +145,8 @@ def _severity(around: Mapping[Place, tuple[Neighbour, ...]]) -> frozenset[str]:
     return frozenset({"ticket"}) if (Relation.TICKETS, True) in around else frozenset()
 
 
-def _guarding(node: Node, design: Design) -> list[Edge]:
+def guarding(node: Node, design: Design) -> list[Edge]:
+    """The arrows on which a guardrail says where it stands."""
     return [
         edge
         for key, edge in design.edges.items()

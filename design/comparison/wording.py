@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from design.comparison.role import guarding
 from design.comparison.sayings import PHRASINGS, Belonging, Phrasing
 from design.text import in_sentence, shortened
 from design.vocabulary import attributes as a
 from design.vocabulary.kinds import KINDS, Kind
-from design.vocabulary.relations import Relation
 
 if TYPE_CHECKING:
     from design.model import Design, Node
@@ -66,11 +66,7 @@ def _after(node: Node, design: Design) -> str:
 def _value(node: Node, name: str, design: Design) -> str:
     """The value of a field; where a guardrail stands is said on its arrows."""
     if node.kind is Kind.GUARDRAIL and name == a.GUARD_STAGE.name:
-        stages = {
-            edge.get(a.GUARD_STAGE)
-            for key, edge in design.edges.items()
-            if key.source == node.id and key.relation is Relation.GUARDS
-        }
+        stages = {edge.get(a.GUARD_STAGE) for edge in guarding(node, design)}
         return (stages.pop() or "") if len(stages) == 1 else ""
     if node.kind is Kind.MONITOR and name == a.SIGNAL.name:
         return node.get(a.SIGNAL) or node.get(a.METRIC) or ""

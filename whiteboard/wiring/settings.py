@@ -57,7 +57,7 @@ def home(environment: Mapping[str, str] = os.environ) -> Home:
 
 
 def prompt_folders(environment: Mapping[str, str] = os.environ) -> tuple[Traversable, ...]:
-    """The folders of the prompts: the one that ships, and the private ones, which go first.
+    """The folders of the prompts: the one that ships, then the private ones, which prevail.
 
     ``WHITEBOARD_PROMPTS`` names them, separated as the folders of ``PATH`` are.
     """
