@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from checks.coverage import coverage
-from checks.finding import Status
 from checks.registry import all_rules
 from design.comparison import by_stage, compare, described
 from design.drawing.draw import design_svg
-from design.formats import FormatError
 from prompts_library.schema import SCORES
 from whiteboard.rounds.attempts import Step, Task
 from whiteboard.rounds.history import next_prompts
@@ -19,7 +17,8 @@ from whiteboard.screens.chrome import dress
 from whiteboard.screens.drill_panel import show_diagnosis
 from whiteboard.screens.exports import report_button
 from whiteboard.screens.practice_panel import DEBRIEF
-from whiteboard.screens.wording import plain, titled
+from whiteboard.screens.prompt_cards import suggested
+from whiteboard.screens.wording import badge, capitalised, plain, titled
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -38,7 +37,6 @@ _STEPS: Final = {
     Step.HINT: "after the hint",
     Step.FINDING: "after the finding was shown",
 }
-_WEIGHTS: Final = {"error": "red", "warning": "orange", "info": "blue"}
 
 
 def show_debrief(made: Services, room: Room) -> None:
@@ -57,7 +55,7 @@ def show_debrief(made: Services, room: Room) -> None:
         findings, against, covered, score = st.tabs(
             ["Findings", "Against the reference", "Coverage", "How it is scored"]
         )
-        entry = _entry(made, attempt)
+        entry = made.library.found(attempt.record.task_id)
         with findings:
             _findings(room, attempt)
             if entry is not None:
@@ -72,30 +70,19 @@ def show_debrief(made: Services, room: Room) -> None:
         _next(made, attempt)
 
 
-def _entry(made: Services, attempt: Attempt) -> Entry | None:
-    try:
-        return made.library.readable().get(attempt.record.task_id)
-    except FormatError:
-        return None
-
-
 def _head(made: Services, room: Room, attempt: Attempt, ended: Ended) -> None:
     record = attempt.record
     st.markdown(f"[Boards](?) / [The board](?board={room.id})")
     st.title(f"Looking back: {plain(record.title)}")
     minutes = round((ended.at - record.began).total_seconds() / 60)
     reveals = attempt.reveals()
-    asked = len({one.answered for one in attempt.asked} - {None})
-    settled = sum(1 for one in attempt.cards if one.fingerprint not in _fingerprints(ended))
+    left = {one.fingerprint for one in ended.left}
+    settled = sum(1 for one in attempt.cards if one.fingerprint not in left)
     figures = (
         ("Minutes", str(minutes), f"of {record.minutes}" if record.minutes else "no clock"),
         ("Numbers on the board", str(ended.numbers_given), f"{ended.numbers_missing} missing"),
-        ("Answers asked for", str(asked), ""),
-        (
-            "Reveals",
-            str(sum(reveals.values())),
-            _counted(reveals),
-        ),
+        ("Answers asked for", str(len(attempt.answers)), ""),
+        ("Reveals", str(sum(reveals.values())), _counted(reveals)),
         ("Settled after a reveal", f"{settled} of {len(attempt.cards)}", ""),
         ("Left open", str(len(ended.left)), f"judged as {record.level.value}"),
     )
@@ -117,26 +104,22 @@ def _counted(reveals: Counter[Step]) -> str:
     return ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts)
 
 
-def _fingerprints(ended: Ended) -> frozenset[str]:
-    return frozenset(one.fingerprint for one in ended.left)
-
-
 def _findings(room: Room, attempt: Attempt) -> None:
-    now = {one.fingerprint: one for one in room.state.evaluation.findings}
-    open_now = {key for key, one in now.items() if one.status is Status.OPEN}
+    now = {one.fingerprint: one for one in room.state.evaluation.open_findings}
     seen = {one.fingerprint for one in attempt.cards}
     st.markdown("#### What you worked on")
     if not attempt.cards:
         st.markdown("You revealed nothing.")
     for card in attempt.cards:
-        is_open = card.fingerprint in open_now
+        is_open = card.fingerprint in now
         word = "still open" if is_open else f"settled {_STEPS[card.step]}"
         name = all_rules()[card.code].name.replace("-", " ") if card.code in all_rules() else ""
+        weight = badge(card.severity, card.severity)
         st.markdown(
-            f"{_badge(card.severity)} **{plain(name)}** [{card.code}](?rule={card.code}), {word}."
+            f"{weight} **{plain(name)}** [{card.code}](?rule={card.code}), {word}."
             f" {plain(card.question)}"
         )
-    never = [one for key, one in now.items() if key in open_now and key not in seen]
+    never = [one for key, one in now.items() if key not in seen]
     st.markdown("#### What nobody asked you about")
     if not never:
         st.markdown("Nothing is left open that you have not seen.")
@@ -145,35 +128,30 @@ def _findings(room: Room, attempt: Attempt) -> None:
 
 
 def _finding(one: Finding) -> None:
-    with st.expander(f"{_badge(one.severity.value)} {plain(one.message)}"):
+    with st.expander(f"{badge(one.severity, one.severity.value)} {plain(one.message)}"):
         st.markdown(f"*{plain(one.question)}*")
         if one.working:
             st.code("\n".join(one.working), language=None, wrap_lines=True)
         st.markdown(f"{plain(one.remedy)} [{one.code}](?rule={one.code})")
 
 
-def _badge(severity: str) -> str:
-    return f":{_WEIGHTS.get(severity, 'gray')}-badge[{severity}]"
-
-
 def _curveballs(entry: Entry, attempt: Attempt, room: Room) -> None:
     if not attempt.thrown:
         return
     st.markdown("#### Curveballs")
-    open_now = {one.fingerprint for one in room.state.evaluation.findings}
     said = {one.id: one for one in entry.prompt.curveballs}
     for thrown in attempt.thrown:
         curveball = said.get(thrown.curveball)
         if curveball is None:
             continue
-        left = sum(1 for one in thrown.opened if one in open_now)
+        left = thrown.unsettled(room.state.evaluation)
         st.markdown(f"**{plain(curveball.title)}.** {plain(curveball.say)}")
         st.caption(f"Findings it opened: {len(thrown.opened)}. Open still: {left}.")
         st.markdown(f"A good answer: {plain(curveball.good_answer)}")
 
 
 def _follow_ups(entry: Entry, room: Room) -> None:
-    codes = _open_codes(room)
+    codes = {one.code for one in room.state.evaluation.open_findings}
     kinds = {node.kind for node in room.state.design.nodes.values()}
     fitting = [one for one in entry.prompt.follow_ups if one.when.fits(codes, kinds)]
     if not fitting:
@@ -182,11 +160,6 @@ def _follow_ups(entry: Entry, room: Room) -> None:
     for one in fitting:
         with st.expander(plain(one.question)):
             st.markdown(plain(one.good_answer))
-
-
-def _open_codes(room: Room) -> frozenset[str]:
-    found = room.state.evaluation.findings
-    return frozenset(one.code for one in found if one.status is Status.OPEN)
 
 
 def _against(room: Room, entry: Entry | None) -> None:
@@ -236,9 +209,9 @@ def _roles(design: Design, ids: Iterable[str]) -> None:
 
 
 def _role(design: Design, id_: str) -> str:
-    role = described(design, id_)
+    role = plain(capitalised(described(design, id_)))
     name = design.nodes[id_].name
-    return f"{plain(role[0].upper() + role[1:])}" + (f" (*{plain(name)}*)" if name else "")
+    return role + (f" (*{plain(name)}*)" if name else "")
 
 
 def _numbers(compared: Comparison, yours: Design, reference: Design) -> None:
@@ -271,8 +244,9 @@ def _coverage(room: Room) -> None:
         st.markdown("#### Five skills")
         for skill in found.skills:
             open_ = len(skill.missing) + len(skill.at_odds)
-            name = f"{skill.skill.label[0].upper()}{skill.skill.label[1:]}"
-            st.markdown(f"**{name}**: {len(skill.passed)} rules passed, {_left(open_)}")
+            st.markdown(
+                f"**{titled(skill.skill)}**: {len(skill.passed)} rules passed, {_left(open_)}"
+            )
     st.caption("Evidence, not marks: what is stated and what is open. People judge it.")
 
 
@@ -289,7 +263,7 @@ def _rubric(entry: Entry | None) -> None:
     for topic, anchors in prompt.rubric.topics.items():
         _anchors(topic.label, anchors)
     for skill, anchors in prompt.rubric.skills.items():
-        _anchors(f"{skill.label[0].upper()}{skill.label[1:]}", anchors)
+        _anchors(titled(skill), anchors)
 
 
 def _anchors(title: str, anchors: tuple[str, ...]) -> None:
@@ -306,7 +280,5 @@ def _next(made: Services, attempt: Attempt) -> None:
     prompts = [one.prompt for one in made.library.readable().values()]
     others = [one for one in prompts if one.id != attempt.record.task_id]
     st.markdown("#### Practise next")
-    for one in next_prompts(attempts, others):
-        topics = ", ".join(topic.label for topic in one.stresses)
-        st.markdown(f"- **{plain(one.title)}** ({titled(one.lane)}): {plain(topics)}")
+    suggested(next_prompts(attempts, others))
     st.markdown("[Pick one](?) or see [your practice so far](?history=1).")

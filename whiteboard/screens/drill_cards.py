@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from design.brief import Level
-from whiteboard.screens.prompt_cards import beginning
+from whiteboard.screens.prompt_cards import beginning, in_cards
 from whiteboard.screens.wording import plain, titled
 
 if TYPE_CHECKING:
@@ -15,12 +15,10 @@ if TYPE_CHECKING:
     from whiteboard.screens.prompt_cards import Begin
     from whiteboard.wiring.services import Services
 
-COLUMNS: Final = 3
-
 
 def drill_cards(made: Services, begin: Begin) -> None:
     """Offer every drill of the library; *begin* makes a room and goes there."""
-    drills = (*made.library.drills().values(),)
+    drills = tuple(made.library.drills().values())
     if not drills:
         return
     st.subheader("Debugging drills")
@@ -29,11 +27,8 @@ def drill_cards(made: Services, begin: Begin) -> None:
         " Find the box, say the cause, propose the fix."
     )
     with st.container(key="drill_cards"):
-        for first in range(0, len(drills), COLUMNS):
-            row = drills[first : first + COLUMNS]
-            for column, entry in zip(st.columns(COLUMNS), row, strict=False):
-                with column, st.container(border=True, height="stretch"):
-                    _card(made, entry, begin)
+        for entry in in_cards(drills):
+            _card(made, entry, begin)
 
 
 def _card(made: Services, entry: DrillEntry, begin: Begin) -> None:

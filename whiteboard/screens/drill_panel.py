@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from checks.finding import Status
 from checks.registry import all_rules
 from design.drawing.draw import design_svg
 from design.formats import FormatError
 from prompts_library.drill import CAUSE_POINTS, MOST_POINTS, PLACE_POINTS, Cause
 from prompts_library.library import UnknownDrill
 from prompts_library.simulation import hours_of, simulated
-from whiteboard.screens.practice_panel import DEBRIEF, attempted
-from whiteboard.screens.wording import plain
+from whiteboard.screens.practice_panel import attempted, look_back
+from whiteboard.screens.wording import plain, rule_link
 
 if TYPE_CHECKING:
     from prompts_library import Drill, DrillEntry
@@ -52,8 +51,7 @@ def drill_panel(made: Services, room: Room, attempt: Attempt) -> None:
     if attempt.ended is None:
         _form(made, room, entry)
     elif st.button("What it was", icon=":material/flag:", type="primary", width="stretch"):
-        st.query_params[DEBRIEF] = "1"
-        st.rerun(scope="app")
+        look_back()
 
 
 def _charts(simulation: Simulation) -> None:
@@ -73,7 +71,7 @@ def _charts(simulation: Simulation) -> None:
 
 def _form(made: Services, room: Room, entry: DrillEntry) -> None:
     nodes = room.state.design.nodes
-    names = {id_: node.name or id_.replace("_", " ") for id_, node in nodes.items()}
+    names = {id_: node.title for id_, node in nodes.items()}
     with st.form("drill_answer", border=False):
         st.markdown("**What is wrong?**")
         node = st.selectbox(
@@ -102,8 +100,7 @@ def _form(made: Services, room: Room, entry: DrillEntry) -> None:
         st.toast("Say the box and the cause first.", icon=":material/info:")
         return
     if attempted(lambda: made.practice.diagnose(room, entry, node=node, cause=cause, fix=fix)):
-        st.query_params[DEBRIEF] = "1"
-        st.rerun(scope="app")
+        look_back()
 
 
 def show_diagnosis(made: Services, room: Room, attempt: Attempt) -> None:
@@ -158,9 +155,9 @@ def _score(given: Diagnosed, entry: DrillEntry, reveals: int) -> None:
 
 
 def _rules(drill: Drill, room: Room) -> None:
-    still = {one.code for one in room.state.evaluation.findings if one.status is Status.OPEN}
+    still = {one.code for one in room.state.evaluation.open_findings}
     st.markdown("#### What would have caught it")
     for code in drill.planted.opens:
-        name = all_rules()[code].name.replace("-", " ")
+        link = rule_link(code, all_rules()[code].name)
         word = "still found on your board" if code in still else "no longer found on your board"
-        st.markdown(f"- [{code} {plain(name)}](?rule={code}): {word}")
+        st.markdown(f"- {link}: {word}")

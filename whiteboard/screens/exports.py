@@ -125,7 +125,7 @@ def _content(state: RoomState, library: Library) -> ReportContent:
     from whiteboard.report.content import build
     from whiteboard.report.source import source_of
 
-    asked = library.readable().get(state.design.prompt)
+    asked = library.found(state.design.prompt)
     title = "" if asked is None else asked.prompt.title
     source = source_of(file=state.record.file, prompt_title=title)
     return build(state.design, state.evaluation, source)

@@ -13,8 +13,9 @@ from whiteboard.rounds.history import SHOWN, exported, history, next_prompts
 from whiteboard.rounds.ports import StoreError
 from whiteboard.screens.chrome import dress
 from whiteboard.screens.practice_panel import DEBRIEF, attempted
+from whiteboard.screens.prompt_cards import suggested
 from whiteboard.screens.start_page import is_local
-from whiteboard.screens.wording import plain, titled
+from whiteboard.screens.wording import plain, rule_link, titled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,16 +64,13 @@ def _failing(attempts: Sequence[Attempt]) -> None:
     with rules:
         st.subheader("Rules that keep failing")
         for code, count in found.rules[:SHOWN]:
-            name = all_rules()[code].name.replace("-", " ")
-            st.markdown(f"- [{code} {plain(name)}](?rule={code}): {count} {of}")
+            st.markdown(f"- {rule_link(code, all_rules()[code].name)}: {count} {of}")
 
 
 def _next(made: Services, attempts: Sequence[Attempt]) -> None:
     st.subheader("Practise next")
     prompts = [one.prompt for one in made.library.readable().values()]
-    for one in next_prompts(attempts, prompts):
-        topics = ", ".join(topic.label for topic in one.stresses)
-        st.markdown(f"- **{plain(one.title)}** ({titled(one.lane)}): {plain(topics)}")
+    suggested(next_prompts(attempts, prompts))
 
 
 def _attempt(made: Services, attempt: Attempt) -> None:

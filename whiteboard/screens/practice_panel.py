@@ -10,7 +10,6 @@ from whiteboard.rounds.attempts import Thrown
 from whiteboard.rounds.ports import StoreError
 from whiteboard.rounds.practice import PracticeRefusedError
 from whiteboard.rounds.questions import LONGEST
-from whiteboard.rounds.rooms import RoomRefusedError
 from whiteboard.screens.wording import plain
 
 if TYPE_CHECKING:
@@ -35,7 +34,8 @@ def practice_panel(made: Services, room: Room, asked: Prompt) -> None:
         return
     if attempt.ended is not None:
         st.markdown("**This attempt has ended.** Every finding is in sight.")
-        _debrief_button()
+        if st.button("Look back", icon=":material/flag:", type="primary", width="stretch"):
+            look_back()
         return
     _interviewer(made, room, asked, attempt)
     _curveballs(made, room, asked, attempt)
@@ -47,8 +47,7 @@ def practice_panel(made: Services, room: Room, asked: Prompt) -> None:
         help="Shows every finding, the comparison with the reference and what was covered.",
     )
     if ends and attempted(lambda: made.practice.end(room)):
-        st.query_params[DEBRIEF] = "1"
-        st.rerun(scope="app")
+        look_back()
 
 
 def _interviewer(made: Services, room: Room, asked: Prompt, attempt: Attempt) -> None:
@@ -71,7 +70,7 @@ def _interviewer(made: Services, room: Room, asked: Prompt, attempt: Attempt) ->
         again = " (as I said)" if one.answered in answered else ""
         answered.add(one.answered)
         st.markdown(f"{plain(asked.to_ask[one.answered].answer)}{again}")
-    left = len(asked.to_ask) - len({one.answered for one in attempt.asked} - {None})
+    left = len(asked.to_ask) - len(attempt.answers)
     if attempt.asked and left:
         st.caption(f"{left} more {'thing is' if left == 1 else 'things are'} known if you ask.")
 
@@ -96,19 +95,11 @@ def _curveballs(made: Services, room: Room, asked: Prompt, attempt: Attempt) -> 
 
 
 def _opened(thrown: Thrown, room: Room) -> str:
-    still = {one.fingerprint for one in room.state.evaluation.findings}
-    open_still = sum(1 for one in thrown.opened if one in still)
-    count = len(thrown.opened)
+    count, left = len(thrown.opened), thrown.unsettled(room.state.evaluation)
     if count == 0:
         return "It opened nothing on your board: either it holds, or the numbers are not there yet."
     things = "thing" if count == 1 else "things"
-    return f"It opened {count} {things} on your board; {count - open_still} settled since."
-
-
-def _debrief_button() -> None:
-    if st.button("Look back", icon=":material/flag:", type="primary", width="stretch"):
-        st.query_params[DEBRIEF] = "1"
-        st.rerun(scope="app")
+    return f"It opened {count} {things} on your board; {count - left} settled since."
 
 
 def _ask(made: Services, room: Room, asked: Prompt) -> None:
@@ -122,11 +113,17 @@ def _throw(made: Services, room: Room, asked: Prompt) -> None:
     attempted(lambda: made.practice.throw(room, asked.curveballs))
 
 
+def look_back() -> None:
+    """Go to the page that looks back at the attempt."""
+    st.query_params[DEBRIEF] = "1"
+    st.rerun(scope="app")
+
+
 def attempted(act: Callable[[], object]) -> bool:
     """Whether *act* could be done; what stands in its way is said in a sentence."""
     try:
         act()
-    except (PracticeRefusedError, RoomRefusedError) as error:
+    except PracticeRefusedError as error:
         st.toast(plain(str(error)), icon=":material/info:")
         return False
     except StoreError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import streamlit as st
 
@@ -13,13 +13,15 @@ from prompts_library.schema import LENGTHS
 from whiteboard.screens.wording import plain, titled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from prompts_library import Entry, Prompt
     from whiteboard.rounds.room import Room
     from whiteboard.wiring.services import Services
 
     Begin = Callable[[Callable[[], Room]], None]
+
+T = TypeVar("T")
 
 COLUMNS: Final = 3
 BRIEF_LENGTH: Final = 220
@@ -38,19 +40,16 @@ _TOPIC_WORDS: Final = {
 
 def prompt_cards(made: Services, begin: Begin) -> None:
     """Offer every prompt of the library; *begin* makes a room and goes there."""
-    entries = made.library.readable()
-    for id_, error in made.library.problems().items():
+    entries, broken = made.library.sorted_out()
+    for id_, error in broken.items():
         with st.expander(f"The prompt {plain(id_)} cannot be read", icon=":material/error:"):
             st.code(str(error), language=None, wrap_lines=True)
     lane, topic, level, minutes = _wanted()
     chosen = [one for one in entries.values() if _fits(one.prompt, lane, topic)]
     st.caption(f"{len(chosen)} of {len(entries)} prompts")
     with st.container(key="prompt_cards"):
-        for first in range(0, len(chosen), COLUMNS):
-            row = chosen[first : first + COLUMNS]
-            for column, entry in zip(st.columns(COLUMNS), row, strict=False):
-                with column, st.container(border=True, height="stretch"):
-                    _card(made, entry, begin, level=level, minutes=minutes)
+        for entry in in_cards(chosen):
+            _card(made, entry, begin, level=level, minutes=minutes)
 
 
 def _wanted() -> tuple[Lane | None, Topic | None, Level, int]:
@@ -105,6 +104,22 @@ def _card(made: Services, entry: Entry, begin: Begin, *, level: Level, minutes: 
             begin(lambda: made.rooms.create(replace(entry.starter, level=level)))
         if st.button("Worked example", key=f"example-{prompt.id}", type="tertiary"):
             begin(lambda: made.rooms.create(entry.reference))
+
+
+def in_cards(chosen: Sequence[T]) -> Iterator[T]:
+    """Each of *chosen*, while what is drawn goes into a card of its own, three in a row."""
+    for first in range(0, len(chosen), COLUMNS):
+        row = chosen[first : first + COLUMNS]
+        for column, one in zip(st.columns(COLUMNS), row, strict=False):
+            with column, st.container(border=True, height="stretch"):
+                yield one
+
+
+def suggested(prompts: Iterable[Prompt]) -> None:
+    """List *prompts* with the topics that decide them."""
+    for one in prompts:
+        topics = ", ".join(topic.label for topic in one.stresses)
+        st.markdown(f"- **{plain(one.title)}** ({titled(one.lane)}): {plain(topics)}")
 
 
 def beginning(text: str, length: int = BRIEF_LENGTH) -> str:

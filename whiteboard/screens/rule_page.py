@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
 from checks.documentation import drawing, lanes, sections, summary
 from checks.registry import all_families, all_rules, family_of
 from checks.rule import Bad
-from checks.severity import Severity
 from design.brief import Lane, Level
 from design.text import did_you_mean, shortened
 from whiteboard.screens.chrome import dress
-from whiteboard.screens.wording import plain, titled
+from whiteboard.screens.wording import badge, plain, rule_link, titled
 
 if TYPE_CHECKING:
     from checks.rule import Example, Rule
 
 _L = TypeVar("_L", Lane, Level)
-
-_COLOURS: Final = {
-    Severity.ERROR: "red",
-    Severity.WARNING: "orange",
-    Severity.INFO: "blue",
-    Severity.OFF: "gray",
-}
 
 
 def show_rule(code: str) -> None:
@@ -101,15 +93,13 @@ def says(rule: Rule[object, object], words: str) -> bool:
 
 
 def _line(rule: Rule[object, object]) -> str:
-    name = plain(rule.name.replace("-", " "))
-    return f"- [{rule.code} {name}](?rule={rule.code}) {plain(summary(rule))}"
+    return f"- {rule_link(rule.code, rule.name)} {plain(summary(rule))}"
 
 
 def _weights(rule: Rule[object, object]) -> None:
     for variant, weight in (rule.variants or {"": rule.severity}).items():
         said = " ".join(
-            f":{_COLOURS[weight.at(level)]}-badge[{level.value}: {weight.at(level).value}]"
-            for level in Level
+            badge(weight.at(level), f"{level.value}: {weight.at(level).value}") for level in Level
         )
         st.markdown(f"{said} {plain(variant.replace('_', ' '))}")
     skills = ", ".join(skill.label for skill in rule.skills)

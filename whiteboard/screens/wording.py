@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
-from design.brief import Lane, Level
+from checks.severity import Severity
+from design.brief import Lane, Level, Skill
 
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=@])")
+
+_COLOURS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        Severity.ERROR: "red",
+        Severity.WARNING: "orange",
+        Severity.INFO: "blue",
+        Severity.OFF: "gray",
+    }
+)
 
 
 def plain(text: str) -> str:
@@ -15,7 +27,21 @@ def plain(text: str) -> str:
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 
 
-def titled(word: Lane | Level) -> str:
-    """A lane or a level where it stands alone: "Deep learning", "Senior"."""
-    label = word.label if isinstance(word, Lane) else word.value
-    return f"{label[0].upper()}{label[1:]}"
+def titled(word: Lane | Level | Skill) -> str:
+    """A lane, a level or a skill where it stands alone: "Deep learning", "Senior"."""
+    return capitalised(word.value if isinstance(word, Level) else word.label)
+
+
+def capitalised(words: str) -> str:
+    """*words* as a sentence begins."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def badge(severity: str, words: str) -> str:
+    """*words* on a ground of the colour of *severity*, as Markdown."""
+    return f":{_COLOURS.get(severity, _COLOURS[Severity.OFF])}-badge[{words}]"
+
+
+def rule_link(code: str, name: str) -> str:
+    """The code and the *name* of a rule as a link to its page, as Markdown."""
+    return f"[{code} {plain(name.replace('-', ' '))}](?rule={code})"
