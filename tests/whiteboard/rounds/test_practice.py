@@ -6,48 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from checks.engine import evaluate
 from checks.finding import Status
 from design.brief import Lane, Level
 from design.changes import AnswerFinding, RemoveNode
-from prompts_library import Cause, Drill, DrillEntry, read_entry
+from prompts_library import Cause, Drill, DrillEntry
 from prompts_library.drill import Planted
-from tests.fakes.prompts import TINY
-from tests.fakes.rooms import Outside, added
-from whiteboard.rounds.attempts import Attempt, Step, Task
+from tests.fakes.rooms import added
+from tests.whiteboard.rounds.practising import CURVEBALLS, ENTRY, attempt_of, reopened
+from whiteboard.rounds.attempts import Step, Task
 from whiteboard.rounds.documents import changes_json
 from whiteboard.rounds.practice import PracticeRefusedError, hint
-
-READ = read_entry(TINY, name="tiny.yaml")
-# Its candidate begins with a whole board, so that there is something to find.
-ENTRY = replace(READ, starter=READ.reference)
-CURVEBALLS = ENTRY.prompt.curveballs
-
-
-@pytest.fixture(name="outside")
-def outside_fixture() -> Outside:
-    return Outside(judge=evaluate)
-
-
-@pytest.fixture(name="practice")
-def practice_fixture(outside):
-    return outside.practice
-
-
-@pytest.fixture(name="room")
-def room_fixture(practice):
-    return practice.begin(ENTRY, level=Level.SENIOR, minutes=45)
-
-
-def attempt_of(room) -> Attempt:
-    attempt = room.state.attempt
-    assert attempt is not None
-    return attempt
-
-
-def reopened(outside, room):
-    """The room as another process finds it."""
-    return outside.restarted().open(room.id)
 
 
 def test_a_round_begins_with_the_starter_at_the_level_and_the_phases_of_its_time(outside, room):

@@ -3,49 +3,15 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 
 import pytest
 
-from checks.engine import evaluate
 from design.brief import Level
-from prompts_library import read_entry
-from tests.fakes.prompts import TINY
-from tests.fakes.rooms import Outside, added
-from whiteboard.rounds.attempts import Attempt, Ended, Step, Thrown
+from tests.fakes.rooms import added
+from tests.whiteboard.rounds.practising import CURVEBALLS, ENTRY, attempt_of, reopened
+from whiteboard.rounds.attempts import Ended, Step, Thrown
 from whiteboard.rounds.ports import StoreError
 from whiteboard.rounds.practice import PracticeRefusedError
-
-READ = read_entry(TINY, name="tiny.yaml")
-# Its candidate begins with a whole board, so that there is something to find.
-ENTRY = replace(READ, starter=READ.reference)
-CURVEBALLS = ENTRY.prompt.curveballs
-
-
-@pytest.fixture(name="outside")
-def outside_fixture() -> Outside:
-    return Outside(judge=evaluate)
-
-
-@pytest.fixture(name="practice")
-def practice_fixture(outside):
-    return outside.practice
-
-
-@pytest.fixture(name="room")
-def room_fixture(practice):
-    return practice.begin(ENTRY, level=Level.SENIOR, minutes=45)
-
-
-def attempt_of(room) -> Attempt:
-    attempt = room.state.attempt
-    assert attempt is not None
-    return attempt
-
-
-def reopened(outside, room):
-    """The room as another process finds it."""
-    return outside.restarted().open(room.id)
 
 
 def test_a_room_that_is_opened_again_hides_what_was_hidden(outside, practice, room):
