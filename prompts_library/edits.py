@@ -6,8 +6,11 @@ a candidate as well as the reference. ``changes_of`` turns edits into the change
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Final, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
@@ -26,6 +29,7 @@ from design.changes import (
     apply,
 )
 from design.changes.edges import oriented
+from design.fields import FieldError, read_field
 from design.formats.edges import read_arrow
 from design.quantities.quantity import Quantity
 from design.quantities.showing import typed
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
 
 NAME: Final = "name"  # it stands among the fields in a file
 BELOW: Final = 168.0  # between two rows of boxes on a board, in its pixels
+_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 
 
 class EditError(ValueError):
@@ -168,13 +173,33 @@ def _stated(edit: Edit, node: Node) -> Iterator[Change]:
             raise ValueError(f"`{node.kind}` has no field `{name}`{did_you_mean(name, (*known,))}")
         stated = node.fields.get(name)
         if isinstance(stated, Quantity):
-            yield SetField(name, _multiplied(stated, factor), id=node.id)
+            yield SetField(name, _multiplied(node.kind, name, stated, factor), id=node.id)
 
 
-def _multiplied(quantity: Quantity, factor: float) -> str:
-    """*quantity* times *factor*; a range and a "~" stay what they are."""
+def _multiplied(kind: Kind, name: str, quantity: Quantity, factor: float) -> str:
+    """*quantity* times *factor*, in the unit it was written in where that is one number.
+
+    A range and a "~" stay what they are.
+    """
     value, low, high = (one * factor for one in (quantity.value, quantity.low, quantity.high))
+    times = Decimal(str(factor))
+    for found in _NUMBER.finditer(quantity.text):
+        number = f"{(Decimal(found[0]) * times).normalize():f}"
+        text = f"{quantity.text[: found.start()]}{number}{quantity.text[found.end() :]}"
+        if _reads_as(kind, name, text, (value, low, high)):
+            return text
     return typed(replace(quantity, value=value, low=low, high=high))
+
+
+def _reads_as(kind: Kind, name: str, text: str, meant: tuple[float, float, float]) -> bool:
+    try:
+        read = read_field(kind, name, text).values.get(name)
+    except FieldError:
+        return False
+    return isinstance(read, Quantity) and all(
+        math.isclose(one, other)
+        for one, other in zip((read.value, read.low, read.high), meant, strict=True)
+    )
 
 
 def _added(edit: Edit, id_: str, design: Design) -> AddNode:

@@ -312,7 +312,7 @@ class _Board:
             for refusal in update.refusals:
                 self._say(messages.refused(refusal))
         self._say(messages.with_ack(self._channel.body(update), update.ack if is_own else None))
-        if update.after.attempt is not None:
+        if (update.before.attempt, update.after.attempt) != (None, None):
             self._say(messages.practice(update.after))
         self._soon(self._overlaying.draw, update.after)
 

@@ -28,7 +28,7 @@ from whiteboard.rounds.attempts import (
 )
 from whiteboard.rounds.documents import changes_json
 from whiteboard.rounds.ports import RevisionTakenError, StoreError
-from whiteboard.rounds.questions import LONGEST, matched
+from whiteboard.rounds.questions import LONGEST, reply
 from whiteboard.rounds.rooms import RoomRefusedError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from design.brief import Lane, Level
     from design.model import Design
     from prompts_library import Drill, DrillEntry, Entry, Prompt
-    from prompts_library.schema import Clarification, Curveball, Phase
+    from prompts_library.schema import Curveball, Phase
     from whiteboard.rounds.attempts import Event
     from whiteboard.rounds.gestures import RoomState
     from whiteboard.rounds.ports import AttemptStore, Clock
@@ -83,14 +83,15 @@ class Practice:
             phases=() if minutes == 0 else prompt.phases.of(minutes),
         )
 
-    def ask(self, room: Room, question: str, answers: tuple[Clarification, ...]) -> int | None:
-        """The number of the answer *question* asks for, which is noted, or None."""
+    def ask(self, room: Room, question: str, entry: Entry) -> str | None:
+        """Note *question*, and what the prompt says to it (None: nothing)."""
         text = " ".join(question.split())[:LONGEST]
         if not text:
             raise PracticeRefusedError("Type a question first.")
-        number = matched(text, answers)
+        said = reply(text, entry, room.state.attempt)
+        number = None if said is None else said.number
         self._note(room, lambda _: Asked(at=self._clock.now(), question=text, answered=number))
-        return number
+        return None if said is None else said.text
 
     def reveal(self, room: Room, card: int | None = None) -> Attempt:
         """Reveal the next step of the card of that number, or the question of another finding."""
@@ -145,8 +146,12 @@ class Practice:
         return self._store.attempts()
 
     def forget(self, room: str) -> None:
-        """Delete an attempt from the history; its board stays."""
-        self._store.forget(room)
+        """Delete an attempt from the history; its board stays, and hides nothing any more."""
+        with self._lock:
+            self._store.forget(room)
+            opened = self._rooms.opened(room)
+            if opened is not None:
+                opened.stop_practising()
 
     def _begin(
         self,
@@ -240,15 +245,15 @@ class Practice:
         opened = tuple(
             one for one in room.state.evaluation.open_findings if one.fingerprint not in before
         )
+
+        def thrown(state: RoomState) -> Thrown:
+            if curveball.id in {one.curveball for one in _going_on(state).thrown}:
+                raise PracticeRefusedError(f"“{curveball.title}” has just been thrown elsewhere.")
+            keys = tuple(one.fingerprint for one in opened)
+            return Thrown(at=self._clock.now(), curveball=curveball.id, opened=keys)
+
         try:
-            self._note(
-                room,
-                lambda _: Thrown(
-                    at=self._clock.now(),
-                    curveball=curveball.id,
-                    opened=tuple(one.fingerprint for one in opened),
-                ),
-            )
+            self._note(room, thrown)
         except (PracticeRefusedError, StoreError):
             if settled is not None:
                 with suppress(RoomRefusedError, StoreError):

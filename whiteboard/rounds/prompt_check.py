@@ -12,7 +12,7 @@ from design.brief import Level
 from design.fields import read_field
 from design.text import did_you_mean, listed
 from design.vocabulary.kinds import Kind
-from prompts_library.edits import edited
+from prompts_library.edits import EditError, edited
 from prompts_library.words import letters
 
 if TYPE_CHECKING:
@@ -110,14 +110,23 @@ def _codes(entry: Entry) -> Iterator[Mismatch]:
 
 
 def _curveball(entry: Entry, curveball: Curveball, known: AbstractSet[str]) -> Iterator[Mismatch]:
-    """What it says it opens and does not, or opens and does not say, beside what is *known*."""
+    """What it says it opens and does not, or opens and does not say, beside what is *known*.
+
+    A candidate shares only the starter, so a curveball has to be possible there too.
+    """
+    part = f"curveballs.{curveball.id}"
+    try:
+        edited(curveball.edits, entry.starter)
+    except EditError as error:
+        where = f"edits[{error.number}] cannot be made on the starter"
+        yield Mismatch(part, f"{where}, which is all a candidate's board shares: {error.message}")
     after, _ = edited(curveball.edits, entry.reference)
     new = [one for one in _open(after, Level.SENIOR) if one.fingerprint not in known]
     opened = {one.code for one in new}
     if opened != {*curveball.opens}:
         said = listed(tuple(sorted(curveball.opens)))
         message = f"it says {said}; on the reference it opens {_shown(new) or 'nothing'}"
-        yield Mismatch(f"curveballs.{curveball.id}", message)
+        yield Mismatch(part, message)
 
 
 def _open(design: Design, level: Level) -> tuple[Finding, ...]:

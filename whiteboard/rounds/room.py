@@ -171,12 +171,21 @@ class Room:
         *carry_on* is called under the room's lock; what it raises changes nothing.
         """
         with self._lock:
-            before, attempt = self._state, carry_on(self._state)
-            self._state = replace(before, attempt=attempt)
-            update = Update(before, self._state, ())
-            for listener in tuple(self._listeners):
-                listener(update)
+            attempt = carry_on(self._state)
+            self._practised(attempt)
             return attempt
+
+    def stop_practising(self) -> None:
+        """Forget that anybody practises here, and tell everybody: every finding may be seen."""
+        with self._lock:
+            self._practised(None)
+
+    def _practised(self, attempt: Attempt | None) -> None:
+        before = self._state
+        self._state = replace(before, attempt=attempt)
+        update = Update(before, self._state, ())
+        for listener in tuple(self._listeners):
+            listener(update)
 
     def _judged(self, client: str, pending: Sequence[Gesture]) -> _Batch:
         settled = self._settled.get(client, 0)

@@ -95,6 +95,11 @@ class Rooms:
             self._open.move_to_end(room)
             return found
 
+    def opened(self, room: str) -> Room | None:
+        """The room of that name if it is open."""
+        with self._lock:
+            return self._open.get(room)
+
     def recent(self) -> tuple[RoomRecord, ...]:
         """Every room, the one changed last first. Raises ``StoreError``."""
         return self._store.rooms()

@@ -8,6 +8,7 @@ import streamlit as st
 
 from design.brief import Lane, Level
 from design.formats import FormatError
+from prompts_library.requirements import stated
 from whiteboard.canvas.component import hides_findings
 from whiteboard.rounds.attempts import Task
 from whiteboard.rounds.ports import StoreError
@@ -17,7 +18,10 @@ from whiteboard.screens.practice_panel import practice_panel
 from whiteboard.screens.wording import plain, titled
 
 if TYPE_CHECKING:
-    from prompts_library import Prompt
+    from collections.abc import Collection
+
+    from prompts_library import Entry, Prompt
+    from prompts_library.requirements import Stated
     from whiteboard.rounds.room import Room
     from whiteboard.wiring.services import Services
 
@@ -102,34 +106,43 @@ def _prompt(made: Services, room: Room) -> None:
         st.warning(f"The prompt {plain(design.prompt)} is not in the library of this whiteboard.")
         return
     try:
-        asked = made.library.entry(design.prompt).prompt
+        entry = made.library.entry(design.prompt)
     except FormatError as error:
         st.error("The prompt of this board cannot be read.")
         st.code(str(error), language=None, wrap_lines=True)
         return
-    _show(asked)
+    asked, attempt = entry.prompt, room.state.attempt
+    _show(entry, () if attempt is None else [one.curveball for one in attempt.thrown])
     version = design.prompt_version
     if version and version != asked.version:
         st.caption(
             f"The board was made from version {plain(version)} of the prompt;"
             f" this is version {plain(asked.version)}."
         )
-    if room.state.attempt is not None:
-        practice_panel(made, room, asked)
+    if attempt is not None:
+        practice_panel(made, room, entry)
     elif hides_findings():
         st.caption("Answers and follow-ups are hidden, as the findings are.")
     else:
         _for_whoever_asks(asked)
 
 
-def _show(asked: Prompt) -> None:
+def _show(entry: Entry, thrown: Collection[str]) -> None:
+    asked = entry.prompt
     st.markdown(f"**{plain(asked.title)}**\n\n{plain(asked.brief)}")
     st.markdown(
         "**Hard requirements**\n\n"
-        + "\n".join(f"- {plain(one.label)}: **{plain(one.value)}**" for one in asked.requirements)
+        + "\n".join(f"- {_requirement(one)}" for one in stated(entry, thrown))
     )
     with st.expander("What is given"):
         st.markdown("\n".join(f"- {plain(one)}" for one in asked.given))
+
+
+def _requirement(one: Stated) -> str:
+    said = f"{plain(one.label)}: **{plain(one.value)}**"
+    if one.before:
+        return f"{said}, before: ~~{plain(one.before)}~~"
+    return f"{said}, new" if one.is_new else said
 
 
 def _for_whoever_asks(asked: Prompt) -> None:

@@ -9,13 +9,13 @@ import streamlit as st
 from whiteboard.rounds.attempts import Thrown
 from whiteboard.rounds.ports import StoreError
 from whiteboard.rounds.practice import PracticeRefusedError
-from whiteboard.rounds.questions import LONGEST
+from whiteboard.rounds.questions import LONGEST, reply
 from whiteboard.screens.wording import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from prompts_library import Prompt
+    from prompts_library import Entry, Prompt
     from whiteboard.rounds.attempts import Attempt
     from whiteboard.rounds.room import Room
     from whiteboard.wiring.services import Services
@@ -27,7 +27,7 @@ _NO_NUMBER: Final = (
 )
 
 
-def practice_panel(made: Services, room: Room, asked: Prompt) -> None:
+def practice_panel(made: Services, room: Room, entry: Entry) -> None:
     """What a candidate can do beside drawing: ask, take a curveball, end."""
     attempt = room.state.attempt
     if attempt is None:
@@ -37,8 +37,8 @@ def practice_panel(made: Services, room: Room, asked: Prompt) -> None:
         if st.button("Look back", icon=":material/flag:", type="primary", width="stretch"):
             look_back()
         return
-    _interviewer(made, room, asked, attempt)
-    _curveballs(made, room, asked, attempt)
+    _interviewer(made, room, entry, attempt)
+    _curveballs(made, room, entry.prompt, attempt)
     ends = st.button(
         "End and look back",
         icon=":material/flag:",
@@ -50,7 +50,7 @@ def practice_panel(made: Services, room: Room, asked: Prompt) -> None:
         look_back()
 
 
-def _interviewer(made: Services, room: Room, asked: Prompt, attempt: Attempt) -> None:
+def _interviewer(made: Services, room: Room, entry: Entry, attempt: Attempt) -> None:
     st.markdown("**Ask the interviewer**")
     st.text_input(
         "Your question",
@@ -59,18 +59,13 @@ def _interviewer(made: Services, room: Room, asked: Prompt, attempt: Attempt) ->
         placeholder="How late are the labels?",
         label_visibility="collapsed",
         on_change=_ask,
-        args=(made, room, asked),
+        args=(made, room, entry),
     )
-    answered: set[int] = set()
     for one in reversed(attempt.asked):
+        said = reply(one.question, entry, attempt)
         st.markdown(f"*{plain(one.question)}*")
-        if one.answered is None or one.answered >= len(asked.to_ask):
-            st.markdown(_NO_NUMBER)
-            continue
-        again = " (as I said)" if one.answered in answered else ""
-        answered.add(one.answered)
-        st.markdown(f"{plain(asked.to_ask[one.answered].answer)}{again}")
-    left = len(asked.to_ask) - len(attempt.answers)
+        st.markdown(_NO_NUMBER if said is None else plain(said.text))
+    left = len(entry.prompt.to_ask) - len(attempt.answers)
     if attempt.asked and left:
         st.caption(f"{left} more {'thing is' if left == 1 else 'things are'} known if you ask.")
 
@@ -102,10 +97,10 @@ def _opened(thrown: Thrown, room: Room) -> str:
     return f"It opened {count} {things} on your board; {count - left} settled since."
 
 
-def _ask(made: Services, room: Room, asked: Prompt) -> None:
+def _ask(made: Services, room: Room, entry: Entry) -> None:
     question = str(st.session_state[QUESTION])
     if question.strip():
-        attempted(lambda: made.practice.ask(room, question, asked.to_ask))
+        attempted(lambda: made.practice.ask(room, question, entry))
     st.session_state[QUESTION] = ""
 
 

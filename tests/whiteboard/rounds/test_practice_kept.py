@@ -75,6 +75,29 @@ def test_attempts_are_listed_the_last_begun_first_and_can_be_forgotten(outside, 
     assert room.state.design == reopened(outside, room).state.design
 
 
+def test_a_board_whose_attempt_is_forgotten_hides_nothing_any_more(practice, room):
+    heard = []
+    room.join("a-board", (), listener=heard.append)
+    assert () == room.state.shown.findings
+
+    practice.forget(room.id)
+
+    assert room.state.attempt is None
+    assert room.state.evaluation == room.state.shown
+    assert [None] == [one.after.attempt for one in heard]
+
+
+def test_two_processes_throw_a_curveball_once(outside, practice, room):
+    rooms = outside.restarted()
+    other = rooms.open(room.id)
+    practice.throw(room, CURVEBALLS[:1])
+
+    with pytest.raises(PracticeRefusedError, match="has just been thrown elsewhere"):
+        outside.practising(rooms).throw(other, CURVEBALLS[:1])
+
+    assert 1 == len(outside.attempts.attempt(room.id).thrown)
+
+
 def test_an_attempt_outlives_its_room(outside, practice, room):
     practice.end(room)
 
@@ -86,7 +109,7 @@ def test_an_attempt_outlives_its_room(outside, practice, room):
 @pytest.mark.parametrize(
     "act",
     [
-        lambda practice, room: practice.ask(room, "Why?", ENTRY.prompt.to_ask),
+        lambda practice, room: practice.ask(room, "Why?", ENTRY),
         lambda practice, room: practice.reveal(room),
         lambda practice, room: practice.look(room, "cost"),
         lambda practice, room: practice.end(room),
@@ -144,7 +167,7 @@ def test_two_who_reveal_at_once_lose_nothing(outside, practice, room):
 
 
 def test_events_are_kept_in_the_order_they_happened(practice, room):
-    practice.ask(room, "When do labels arrive?", ENTRY.prompt.to_ask)
+    practice.ask(room, "When do labels arrive?", ENTRY)
     practice.throw(room, CURVEBALLS)
     practice.reveal(room)
     practice.end(room)

@@ -12,7 +12,7 @@ from design.changes import AddNode, RemoveNode, apply
 from design.model import Position
 from design.vocabulary.kinds import Kind
 from prompts_library import Entry, read_entry, shipped
-from prompts_library.edits import edited
+from prompts_library.edits import Edit, edited
 from tests.fakes.prompts import TINY
 from whiteboard.rounds.prompt_check import mismatches
 
@@ -75,6 +75,18 @@ def test_a_reference_with_an_open_error_is_no_reference():
 
     assert any(error.fingerprint in one for one in told(replace(SOUND, reference=SOUND.weak),
                                                         "reference"))  # fmt: skip
+
+
+def test_a_curveball_that_needs_the_board_of_the_reference_is_told_so():
+    haste = SOUND.prompt.curveballs[0]
+    node = next(iter(SOUND.reference.nodes.keys() - SOUND.starter.nodes.keys()))
+    edits = (Edit.model_validate({"node": node, "set": {"name": "Other"}}),)
+    changed = haste.model_copy(update={"edits": edits})
+
+    message = told(with_prompt(SOUND, curveballs=(changed,)), f"curveballs.{haste.id}")[0]
+
+    assert message.startswith("edits[0] cannot be made on the starter")
+    assert f"there is no node `{node}`" in message
 
 
 def test_a_curveball_that_opens_something_else_is_told_with_what_it_opens():

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts_library import shipped
+from design.brief import Lane, Level
+from prompts_library import read_entry, shipped
 from prompts_library.schema import Clarification
-from whiteboard.rounds.questions import LONGEST, matched, stems
+from tests.fakes.prompts import TINY
+from whiteboard.rounds.attempts import Attempt, AttemptRecord, Task, Thrown
+from whiteboard.rounds.questions import LONGEST, Reply, matched, reply, stems
 
 ANSWERS = (
     Clarification(ask="How often is the model trained?", words=("retraining cadence",), answer="1"),
@@ -24,6 +28,26 @@ ENTRIES = shipped().readable()
 every_prompt = pytest.mark.parametrize(
     "to_ask", [one.prompt.to_ask for one in ENTRIES.values()], ids=[*ENTRIES]
 )
+
+
+TINY_ENTRY = read_entry(TINY, name="tiny.yaml")
+BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def attempt_with(*events: Thrown) -> Attempt:
+    record = AttemptRecord(
+        room="room",
+        task=Task.PROMPT,
+        task_id="tiny",
+        version="1",
+        title="Tiny",
+        lane=Lane.TABULAR,
+        level=Level.SENIOR,
+        minutes=0,
+        phases=(),
+        began=BEGAN,
+    )
+    return Attempt(record, events)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +86,9 @@ def test_a_question_in_other_words_is_met_with_its_answer(question, expected):
         "what should we do then",
         "I am not sure about this",
         "the weather is nice",
+        "What would you like me to focus on today?",
+        "How long do I have?",
+        "Is the answer good?",
     ],
 )
 def test_small_talk_is_no_question(question):
@@ -102,6 +129,41 @@ def test_of_equals_the_one_with_the_likest_phrase_is_meant_then_the_first():
     assert 2 == matched("labels", (ANSWERS[1], ANSWERS[0], late))
 
 
+def test_a_question_about_something_else_is_not_met_by_one_word_of_it():
+    assert matched("Do vendors charge euros for hosted vector indexes and GPUs?", ANSWERS) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What's the latency budget?", "Answer within: p95 200 ms"),
+        ("How fast must it be?", "Answer within: p95 200 ms"),
+        ("How many requests per second?", "Peak: 600 QPS"),
+        ("what QPS", "Peak: 600 QPS"),
+    ],
+)
+def test_a_number_of_the_brief_is_told_again(question, said):
+    again = reply(question, TINY_ENTRY)
+
+    assert again is not None
+    assert again.text.startswith(said)
+    assert again.number is None
+
+
+def test_a_number_of_the_brief_is_told_as_a_curveball_has_left_it():
+    attempt = attempt_with(Thrown(at=BEGAN, curveball="haste", opened=()))
+
+    again = reply("What's the latency budget?", TINY_ENTRY, attempt)
+
+    assert again is not None
+    assert again.text.startswith("Answer within: p95 20 ms")
+
+
+def test_an_answer_of_the_prompt_comes_with_its_number():
+    assert Reply("After a week.", 1) == reply("When do labels arrive?", TINY_ENTRY)
+    assert reply("hello there", TINY_ENTRY) is None
+
+
 def test_only_the_beginning_of_a_very_long_text_is_read_and_that_quickly():
     long = "padding " * 200_000
     began = time.perf_counter()
@@ -137,3 +199,20 @@ def test_nearly_every_other_word_of_a_prompt_leads_to_its_answer(to_ask):
     led = [number for number, word in words if number == matched(word, to_ask)]
 
     assert len(led) >= 0.9 * len(words)
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("What's the latency budget?", "latency"),
+        ("How many requests per second do we get at peak?", "load"),
+        ("How much money do we have per month?", "cost"),
+    ],
+)
+@pytest.mark.parametrize("entry", ENTRIES.values(), ids=[*ENTRIES])
+def test_numbers_everybody_asks_for_are_told_where_the_prompt_states_them(entry, question, about):
+    if about not in {one.about for one in entry.prompt.requirements}:
+        return
+    said = reply(question, entry)
+
+    assert said is not None
