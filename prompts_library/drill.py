@@ -25,20 +25,20 @@ MOST_POINTS: Final = PLACE_POINTS + CAUSE_POINTS
 class Cause(Labelled):
     """What can be behind the symptoms of a drill; ``label`` is how people read one."""
 
-    STALE_FILL = "stale_fill", "Missing values are filled silently with an old mean"
-    LABEL_LEAK = "label_leak", "A feature is a near-duplicate of the label"
-    INDEX_NOT_REBUILT = "index_not_rebuilt", "The encoder was swapped, the index was not rebuilt"
+    STALE_FILL = "stale_fill", "Missing values are silently filled"
+    LABEL_LEAK = "label_leak", "A feature gives the label away"
+    INDEX_NOT_REBUILT = "index_not_rebuilt", "The index is of an older encoder"
     IMMATURE_LABELS = "immature_labels", "Labels are used before they are final"
-    SMALL_CANARY = "small_canary", "The canary is too small or too short to see the harm"
-    STALE_CACHE = "stale_cache", "A cache keeps answers longer than they are fresh"
-    WINDOW_END = "window_end", "A feature's window ends after the decision"
-    ENTITY_OVERLAP = "entity_overlap", "The same entity stands on both sides of the split"
+    SMALL_CANARY = "small_canary", "The canary was too small or too short"
+    STALE_CACHE = "stale_cache", "A cache keeps answers for too long"
+    WINDOW_END = "window_end", "A window ends after the decision"
+    ENTITY_OVERLAP = "entity_overlap", "An entity is in both train and test"
     CAPACITY = "capacity", "Capacity or a quota is below the peak"
-    WRONG_MONITOR = "wrong_monitor", "The monitor watches something else than what serves"
-    RETRY_STORM = "retry_storm", "Retries multiply the load of a slow dependency"
-    FEEDBACK_LOOP = "feedback_loop", "The model chooses the data it learns from"
-    SCHEMA_CHANGE = "schema_change", "A producer changed the meaning of a field"
-    SEASON = "season", "Nothing is broken: the season has changed"
+    WRONG_MONITOR = "wrong_monitor", "The monitor watches the wrong thing"
+    RETRY_STORM = "retry_storm", "Retries multiply the load"
+    FEEDBACK_LOOP = "feedback_loop", "The model chooses what it learns from"
+    SCHEMA_CHANGE = "schema_change", "A field has changed its meaning"
+    SEASON = "season", "Nothing is broken: the season changed"
 
 
 class Planted(Part):
