@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Self
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 
 from design.brief import Lane
 from design.labelled import Labelled
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PLACE_POINTS: Final = 2
 CAUSE_POINTS: Final = 2
 MOST_POINTS: Final = PLACE_POINTS + CAUSE_POINTS
+FEWEST_TEMPTING: Final = 2
 
 
 class Cause(Labelled):
@@ -56,17 +57,23 @@ class Planted(Part):
 
 
 class Repair(Part):
-    """What mends it, in words and as edits of the broken board."""
+    """What is done about it, in the order it is done, and as edits of the broken board.
 
-    say: Words
+    ``stop`` ends the harm, ``mend`` removes the cause, ``keep`` keeps it from coming back.
+    """
+
+    stop: Words
+    mend: Words
+    keep: Words
     edits: Annotated[tuple[Edit, ...], AfterValidator(at_least(1))]
 
 
 class Drill(Part):
     """One drill. ``prompt`` is the prompt whose reference is broken.
 
-    ``page`` is what wakes the on-call engineer; ``log`` what is known besides the charts;
-    ``reasoning`` is how the charts lead to the cause, shown afterwards.
+    ``page`` is what wakes the on-call engineer; ``log`` what is known besides the charts.
+    Shown afterwards: ``reasoning``, how the charts lead to the cause, each by its title; and
+    ``tempting``, the causes one may well think of and what speaks against each.
     """
 
     id: Slug
@@ -79,6 +86,26 @@ class Drill(Part):
     planted: Planted
     repair: Repair
     reasoning: Annotated[tuple[Words, ...], AfterValidator(at_least(3))]
+    tempting: dict[Cause, Words]
+
+    @model_validator(mode="after")
+    def _explains_its_charts(self) -> Self:
+        said = " ".join(self.reasoning).casefold()
+        unread = [one.title for one in self.simulation.charts if one.title.casefold() not in said]
+        if unread:
+            raise ValueError(f"reasoning: it does not say what the chart `{unread[0]}` shows")
+        return self
+
+    @model_validator(mode="after")
+    def _tempts(self) -> Self:
+        if self.planted.cause in self.tempting:
+            raise ValueError(f"tempting: `{self.planted.cause}` is the cause that is planted")
+        if len(self.tempting) < FEWEST_TEMPTING:
+            raise ValueError(
+                f"tempting: expected at least {FEWEST_TEMPTING} other causes, and what speaks"
+                f" against each; found {len(self.tempting)}"
+            )
+        return self
 
 
 @dataclass(frozen=True, slots=True)
