@@ -145,6 +145,7 @@ def _values(chart: Chart, values: Mapping[str, tuple[float, ...]]) -> Spec:
         "scale": {"domain": [low, high], "nice": False, "zero": False},
         "axis": {
             "tickCount": 3,
+            "labelOverlap": False,
             "labelPadding": _LABEL_PADDING,
             "grid": True,
             "title": None,
