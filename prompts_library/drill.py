@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Self
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 
 from design.brief import Lane
 from design.labelled import Labelled
@@ -20,25 +20,26 @@ if TYPE_CHECKING:
 PLACE_POINTS: Final = 2
 CAUSE_POINTS: Final = 2
 MOST_POINTS: Final = PLACE_POINTS + CAUSE_POINTS
+FEWEST_TEMPTING: Final = 2
 
 
 class Cause(Labelled):
     """What can be behind the symptoms of a drill; ``label`` is how people read one."""
 
-    STALE_FILL = "stale_fill", "Missing values are filled silently with an old mean"
-    LABEL_LEAK = "label_leak", "A feature is a near-duplicate of the label"
-    INDEX_NOT_REBUILT = "index_not_rebuilt", "The encoder was swapped, the index was not rebuilt"
+    STALE_FILL = "stale_fill", "Missing values are silently filled"
+    LABEL_LEAK = "label_leak", "A feature gives the label away"
+    INDEX_NOT_REBUILT = "index_not_rebuilt", "The index is of an older encoder"
     IMMATURE_LABELS = "immature_labels", "Labels are used before they are final"
-    SMALL_CANARY = "small_canary", "The canary is too small or too short to see the harm"
-    STALE_CACHE = "stale_cache", "A cache keeps answers longer than they are fresh"
-    WINDOW_END = "window_end", "A feature's window ends after the decision"
-    ENTITY_OVERLAP = "entity_overlap", "The same entity stands on both sides of the split"
+    SMALL_CANARY = "small_canary", "The canary was too small or too short"
+    STALE_CACHE = "stale_cache", "A cache keeps answers for too long"
+    WINDOW_END = "window_end", "A window ends after the decision"
+    ENTITY_OVERLAP = "entity_overlap", "An entity is in both train and test"
     CAPACITY = "capacity", "Capacity or a quota is below the peak"
-    WRONG_MONITOR = "wrong_monitor", "The monitor watches something else than what serves"
-    RETRY_STORM = "retry_storm", "Retries multiply the load of a slow dependency"
-    FEEDBACK_LOOP = "feedback_loop", "The model chooses the data it learns from"
-    SCHEMA_CHANGE = "schema_change", "A producer changed the meaning of a field"
-    SEASON = "season", "Nothing is broken: the season has changed"
+    WRONG_MONITOR = "wrong_monitor", "The monitor watches the wrong thing"
+    RETRY_STORM = "retry_storm", "Retries multiply the load"
+    FEEDBACK_LOOP = "feedback_loop", "The model chooses what it learns from"
+    SCHEMA_CHANGE = "schema_change", "A field has changed its meaning"
+    SEASON = "season", "Nothing is broken: the season changed"
 
 
 class Planted(Part):
@@ -56,17 +57,23 @@ class Planted(Part):
 
 
 class Repair(Part):
-    """What mends it, in words and as edits of the broken board."""
+    """What is done about it, in the order it is done, and as edits of the broken board.
 
-    say: Words
+    ``stop`` ends the harm, ``mend`` removes the cause, ``keep`` keeps it from coming back.
+    """
+
+    stop: Words
+    mend: Words
+    keep: Words
     edits: Annotated[tuple[Edit, ...], AfterValidator(at_least(1))]
 
 
 class Drill(Part):
     """One drill. ``prompt`` is the prompt whose reference is broken.
 
-    ``page`` is what wakes the on-call engineer; ``log`` what is known besides the charts;
-    ``reasoning`` is how the charts lead to the cause, shown afterwards.
+    ``page`` is what wakes the on-call engineer; ``log`` what is known besides the charts.
+    Shown afterwards: ``reasoning``, how the charts lead to the cause, each by its title; and
+    ``tempting``, the causes one may well think of and what speaks against each.
     """
 
     id: Slug
@@ -79,6 +86,26 @@ class Drill(Part):
     planted: Planted
     repair: Repair
     reasoning: Annotated[tuple[Words, ...], AfterValidator(at_least(3))]
+    tempting: dict[Cause, Words]
+
+    @model_validator(mode="after")
+    def _explains_its_charts(self) -> Self:
+        said = " ".join(self.reasoning).casefold()
+        unread = [one.title for one in self.simulation.charts if one.title.casefold() not in said]
+        if unread:
+            raise ValueError(f"reasoning: it does not say what the chart `{unread[0]}` shows")
+        return self
+
+    @model_validator(mode="after")
+    def _tempts(self) -> Self:
+        if self.planted.cause in self.tempting:
+            raise ValueError(f"tempting: `{self.planted.cause}` is the cause that is planted")
+        if len(self.tempting) < FEWEST_TEMPTING:
+            raise ValueError(
+                f"tempting: expected at least {FEWEST_TEMPTING} other causes, and what speaks"
+                f" against each; found {len(self.tempting)}"
+            )
+        return self
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, Annotated, Final, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from design.text import did_you_mean
+from prompts_library.clock import HOURS_A_DAY, Clock, read_clock
 from prompts_library.words import Part, Words, at_least
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-HOURS_A_DAY: Final = 24
+FEWEST_CHARTS: Final = 2
+MOST_CHARTS: Final = 4
+MOST_LINES: Final = 2
 MOST_STEPS: Final = 1_000
 _UNIFORMS: Final = 12  # their sum less six is nearly normal, of variance 1
 _FULLEST: Final = 0.995  # of a queue: beyond it the wait only grows with time
@@ -89,22 +92,51 @@ class Signal(Part):
         return (*blend, *self.product, *waiting)
 
 
+def _lines(signals: tuple[str, ...]) -> tuple[str, ...]:
+    if len(signals) > MOST_LINES:
+        raise ValueError(f"expected one or two lines in a chart, found {len(signals)}")
+    return signals
+
+
 class Chart(Part):
-    """What is drawn: some signals of one unit under a title."""
+    """What is drawn: one or two signals of one unit under a title."""
 
     title: Words
     unit: Words
-    signals: Annotated[tuple[Words, ...], AfterValidator(at_least(1))]
+    signals: Annotated[tuple[Words, ...], AfterValidator(at_least(1)), AfterValidator(_lines)]
+
+
+def _few(charts: tuple[Chart, ...]) -> tuple[Chart, ...]:
+    if not FEWEST_CHARTS <= len(charts) <= MOST_CHARTS:
+        raise ValueError(
+            f"expected {FEWEST_CHARTS} to {MOST_CHARTS} charts, found {len(charts)}; keep what the"
+            " customer sees, what tells the causes apart, and at most one that misleads"
+        )
+    return charts
+
+
+def _told_time(text: str) -> str:
+    read_clock(text)
+    return text
 
 
 class Simulation(Part):
-    """``hours`` of metrics, a value each ``step`` hours; a signal stands after what it rests on."""
+    """``hours`` of metrics, a value each ``step`` hours; a signal stands after what it rests on.
+
+    ``begins`` is when the hour 0 is, as the log tells time: `day 0`, `Mon 00:00` or `18:00`.
+    """
 
     seed: Annotated[int, Field(strict=False, ge=0)]
+    begins: Annotated[str, AfterValidator(_told_time)]
     hours: Annotated[float, Field(strict=False, gt=0)]
     step: Annotated[float, Field(strict=False, gt=0)]
     signals: dict[str, Signal]
-    charts: Annotated[tuple[Chart, ...], AfterValidator(at_least(2))]
+    charts: Annotated[tuple[Chart, ...], AfterValidator(_few)]
+
+    @property
+    def clock(self) -> Clock:
+        """How its hours are told."""
+        return read_clock(self.begins)
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:

@@ -9,6 +9,7 @@ import pytest
 from checks.engine import evaluate
 from checks.finding import Status
 from design.brief import Lane, Level
+from design.formats import FormatError
 from prompts_library import Cause, Library, UnknownDrill, shipped, shipped_folder
 from prompts_library.drill import MOST_POINTS, cause_score, place_score
 from prompts_library.library import DRILLS
@@ -45,6 +46,10 @@ def test_every_cause_that_is_named_most_is_asked_at_least_once():
     assert {one.drill.planted.cause for one in shipped().drills().values()} >= ASKED
 
 
+def test_the_words_of_a_cause_fit_into_its_list():
+    assert all(len(one.label) <= 38 for one in Cause)
+
+
 def test_every_lane_has_three_drills_at_least():
     lanes = [one.lane for one in shipped().drills().values()]
 
@@ -76,6 +81,25 @@ def test_every_chart_has_finite_values_that_are_seen_to_move(id_):
     assert all(len(values) == len(hours_of(simulation)) for values in drawn)
     assert all(math.isfinite(value) for values in drawn for value in values)
     assert all(min(values) < max(values) for values in drawn)
+
+
+@every_drill
+def test_every_chart_is_read_in_the_reasoning_and_tempting_causes_are_ruled_out(id_):
+    one = drill(id_).drill
+    reasoning = " ".join(one.reasoning)
+
+    assert 2 <= len(one.simulation.charts) <= 4
+    assert all(f'"{chart.title}"' in reasoning for chart in one.simulation.charts)
+    assert len(one.tempting) >= 2
+    assert one.planted.cause not in one.tempting
+
+
+@every_drill
+def test_the_repair_of_a_drill_has_numbers(id_):
+    repair = drill(id_).drill.repair
+
+    assert any(letter.isdigit() for letter in f"{repair.stop}{repair.mend}")
+    assert any(letter.isdigit() for letter in repair.keep)
 
 
 @every_drill
@@ -161,6 +185,41 @@ def altered(folder, replaced, by):
         text.replace(replaced, by), encoding="utf-8"
     )
     return Library((shipped_folder(), folder)).drill("saturday-approvals")
+
+
+def unreadable(folder, replaced, by):
+    with pytest.raises(FormatError) as caught:
+        altered(folder, replaced, by)
+    (problem,) = caught.value.problems
+    return problem.message
+
+
+def test_a_fifth_chart_is_refused(tmp_path):
+    fifth = "  charts:\n    - {title: Two more, unit: s, signals: [declined]}\n"
+
+    assert unreadable(tmp_path, "  charts:\n", fifth).startswith("expected 2 to 4 charts, found 5;")
+
+
+def test_a_chart_that_the_reasoning_does_not_read_is_named(tmp_path):
+    said = unreadable(tmp_path, "{title: Declined payments,", "{title: Refusals,")
+
+    assert "reasoning: it does not say what the chart `Refusals` shows" == said
+
+
+def test_the_cause_does_not_tempt(tmp_path):
+    said = unreadable(tmp_path, "  season: >", "  stale_fill: >")
+
+    assert "tempting: `stale_fill` is the cause that is planted" == said
+
+
+def test_two_causes_tempt_at_least(tmp_path):
+    text = (shipped_folder() / DRILLS / "saturday-approvals.yaml").read_text(encoding="utf-8")
+    _, _, tempting = text.partition("tempting:\n")
+
+    said = unreadable(tmp_path, tempting, "  season: It is a weekend.\n")
+
+    assert said.startswith("tempting: expected at least 2 other causes")
+    assert said.endswith("found 1")
 
 
 def test_a_code_that_is_not_opened_is_said(tmp_path):

@@ -15,8 +15,8 @@ CHARTS = [
 ]
 
 
-def simulation(signals, *, seed=1, hours=24, step=1, charts=None):
-    raw = {"seed": seed, "hours": hours, "step": step, "signals": signals}
+def simulation(signals, *, seed=1, begins="day 0", hours=24, step=1, charts=None):
+    raw = {"seed": seed, "begins": begins, "hours": hours, "step": step, "signals": signals}
     return Simulation.model_validate(
         raw | {"charts": tuple(CHARTS if charts is None else charts)}, strict=False
     )
@@ -170,8 +170,37 @@ def test_a_chart_of_no_signal_is_named_with_the_nearest():
     assert "charts[0]: there is no signal `nulls`; did you mean `null`?" in said
 
 
-def test_a_simulation_has_two_charts_at_least():
-    assert "expected at least 2 entries" in problem({"nulls": {"level": 1}}, charts=CHARTS[:1])
+@pytest.mark.parametrize("count", [1, 5])
+def test_a_simulation_has_two_to_four_charts(count):
+    said = problem({"nulls": {"level": 1}}, charts=CHARTS[:1] * count)
+
+    assert (
+        f"expected 2 to 4 charts, found {count}; keep what the customer sees, what tells the causes"
+        " apart, and at most one that misleads" in said
+    )
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_two_and_four_charts_are_not_too_few_and_not_too_many(count):
+    found = simulation({"nulls": {"level": 1}}, charts=CHARTS[:1] * count)
+
+    assert count == len(found.charts)
+
+
+def test_a_chart_has_two_lines_at_most():
+    said = problem(
+        {"nulls": {"level": 1}}, charts=[CHARTS[0] | {"signals": ["nulls"] * 3}, CHARTS[1]]
+    )
+
+    assert "charts.0.signals" in said
+    assert "expected one or two lines in a chart, found 3" in said
+
+
+def test_when_it_begins_is_told_as_people_tell_time():
+    said = problem({"nulls": {"level": 1}}, begins="noon")
+
+    assert "begins" in said
+    assert "expected `day 0`, `Mon 00:00` or `18:00`; found `noon`" in said
 
 
 def test_a_simulation_does_not_run_for_ever():

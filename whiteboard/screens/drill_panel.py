@@ -11,19 +11,17 @@ from design.drawing.draw import design_svg
 from design.formats import FormatError
 from prompts_library.drill import CAUSE_POINTS, MOST_POINTS, PLACE_POINTS, Cause
 from prompts_library.library import UnknownDrill
-from prompts_library.simulation import hours_of, simulated
+from whiteboard.screens.metric_charts import metric_charts
 from whiteboard.screens.practice_panel import attempted, look_back
 from whiteboard.screens.wording import plain, rule_link
 
 if TYPE_CHECKING:
     from prompts_library import Drill, DrillEntry
-    from prompts_library.simulation import Simulation
     from whiteboard.rounds.attempts import Attempt, Diagnosed
     from whiteboard.rounds.room import Room
     from whiteboard.wiring.services import Services
 
 FIX_LENGTH: Final = 1_000
-_CHART_PIXELS: Final = 150
 
 
 def drill_of(made: Services, attempt: Attempt) -> DrillEntry | None:
@@ -46,27 +44,13 @@ def drill_panel(made: Services, room: Room, attempt: Attempt) -> None:
     drill = entry.drill
     st.markdown(f"**{plain(drill.title)}**")
     st.warning(plain(drill.page), icon=":material/notifications_active:")
+    metric_charts(drill.simulation)
+    st.markdown("**What else is known**")
     st.markdown("\n".join(f"- {plain(one)}" for one in drill.log))
-    _charts(drill.simulation)
     if attempt.ended is None:
         _form(made, room, entry)
     elif st.button("What it was", icon=":material/flag:", type="primary", width="stretch"):
         look_back()
-
-
-def _charts(simulation: Simulation) -> None:
-    hours, values = hours_of(simulation), simulated(simulation)
-    for chart in simulation.charts:
-        st.caption(f"{plain(chart.title)}, {plain(chart.unit)}")
-        columns = {one.replace("_", " "): values[one] for one in chart.signals}
-        st.line_chart(
-            {"hour": hours, **columns},
-            x="hour",
-            y=[*columns],
-            x_label="hour",
-            y_label="",
-            height=_CHART_PIXELS,
-        )
 
 
 def _form(made: Services, room: Room, entry: DrillEntry) -> None:
@@ -116,16 +100,45 @@ def show_diagnosis(made: Services, room: Room, attempt: Attempt) -> None:
     with left:
         st.markdown("#### How the charts lead there")
         st.markdown("\n".join(f"1. {plain(one)}" for one in drill.reasoning))
-        st.markdown("#### What mends it")
-        st.markdown(plain(drill.repair.say))
-        if given.fix.strip():
-            st.markdown("#### What you would do")
-            st.markdown(plain(given.fix))
+        _tempting(drill, given)
         _rules(drill, room)
     with right:
-        _charts(drill.simulation)
+        metric_charts(drill.simulation)
+    _fixes(drill, given)
     st.markdown("#### The board that failed")
     st.image(design_svg(entry.board), width="stretch")
+
+
+def _tempting(drill: Drill, given: Diagnosed) -> None:
+    """Why it is not one of the causes it looks like, the one that was said first."""
+    st.markdown("#### What it looks like and is not")
+    causes = sorted(drill.tempting, key=lambda one: one != given.cause)
+    st.markdown("\n".join(f"- {_not_it(drill, one, given)}" for one in causes))
+
+
+def _not_it(drill: Drill, cause: Cause, given: Diagnosed) -> str:
+    yours = " (your answer)" if cause == given.cause else ""
+    return f"**{plain(cause.label)}**{yours}. {plain(drill.tempting[cause])}"
+
+
+def _fixes(drill: Drill, given: Diagnosed) -> None:
+    """What was proposed beside what mends it. People compare the two; no points are given."""
+    repair = drill.repair
+    yours, answer = st.columns([2, 3], gap="large")
+    with yours:
+        st.markdown("#### Your fix")
+        lines = given.fix.strip().splitlines()
+        st.markdown("  \n".join(map(plain, lines)) or "You proposed none.")
+        if lines:
+            st.caption("Not scored. Which of the three steps has it, and with which numbers?")
+    with answer:
+        st.markdown("#### A good fix")
+        steps = (
+            ("Stop the harm.", repair.stop),
+            ("Mend it.", repair.mend),
+            ("Keep it from coming back.", repair.keep),
+        )
+        st.markdown("\n".join(f"1. **{step}** {plain(say)}" for step, say in steps))
 
 
 def _score(given: Diagnosed, entry: DrillEntry, reveals: int) -> None:
@@ -134,7 +147,6 @@ def _score(given: Diagnosed, entry: DrillEntry, reveals: int) -> None:
     total.metric("Score", f"{given.score} of {MOST_POINTS}")
     if reveals:
         total.caption(f"with {reveals} {'reveal' if reveals == 1 else 'reveals'}")
-    right = entry.board.nodes[drill.planted.node].name or drill.planted.node
     with place:
         st.metric("Place", f"{given.place_score} of {PLACE_POINTS}")
         chosen = entry.board.nodes.get(given.node)
@@ -143,7 +155,7 @@ def _score(given: Diagnosed, entry: DrillEntry, reveals: int) -> None:
             st.markdown(f"{box}: right.")
         else:
             near = " is next to it" if given.place_score else " is not it"
-            st.markdown(f"{box}{near}. It was **{plain(right)}**.")
+            st.markdown(f"{box}{near}. {_right_boxes(entry)}")
     with cause:
         st.metric("Cause", f"{given.cause_score} of {CAUSE_POINTS}")
         if given.cause_score == CAUSE_POINTS:
@@ -152,6 +164,13 @@ def _score(given: Diagnosed, entry: DrillEntry, reveals: int) -> None:
             said = next((one.label for one in Cause if one == given.cause), given.cause)
             st.markdown(f"You said: {plain(said)}.")
             st.markdown(f"It was: **{plain(drill.planted.cause.label)}**.")
+
+
+def _right_boxes(entry: DrillEntry) -> str:
+    planted = entry.drill.planted
+    also = [plain(entry.board.nodes[one].title) for one in planted.also]
+    counted = f" {' or '.join(also)} would have counted as well." if also else ""
+    return f"It was **{plain(entry.board.nodes[planted.node].title)}**.{counted}"
 
 
 def _rules(drill: Drill, room: Room) -> None:
