@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from design.brief import Lane, Level
 from design.formats import FormatError
 from prompts_library.requirements import stated
+from prompts_library.schema import LENGTHS
 from whiteboard.canvas.component import hides_findings
 from whiteboard.rounds.attempts import Task
 from whiteboard.rounds.ports import StoreError
@@ -145,12 +147,37 @@ def _requirement(one: Stated) -> str:
     return f"{said}, new" if one.is_new else said
 
 
+def phases(asked: Prompt, minutes: int) -> str:
+    """The phases of a round of *minutes* as a Markdown list: when each ends, what it is for."""
+    parts = asked.phases.of(minutes)
+    ends = accumulate(one.minutes for one in parts)
+    return "\n".join(
+        f"- **{plain(one.name)}**, until {end} min: {plain(one.aim)}"
+        for one, end in zip(parts, ends, strict=True)
+    )
+
+
+def reaches(asked: Prompt, yours: Level | None = None) -> str:
+    """What each level is expected to reach, as a list in Markdown that marks *yours*."""
+    return "\n".join(
+        f"- **{titled(level)}**{' (judged as)' if level is yours else ''}:"
+        f" {plain(asked.levels.at(level))}"
+        for level in Level
+    )
+
+
 def _for_whoever_asks(asked: Prompt) -> None:
     with st.expander("Questions and their answers"):
         st.caption("For whoever asks: open it when you have decided what you would ask.")
         st.markdown(
             "\n\n".join(f"**{plain(one.ask)}**\n\n{plain(one.answer)}" for one in asked.to_ask)
         )
+    with st.expander("Phases"):
+        for minutes in LENGTHS:
+            st.markdown(f"**{minutes} minutes**")
+            st.markdown(phases(asked, minutes))
+    with st.expander("What each level reaches"):
+        st.markdown(reaches(asked))
     with st.expander("Follow-ups"):
         st.markdown("\n".join(f"1. {plain(one.question)}" for one in asked.follow_ups))
     with st.expander("Curveballs"):

@@ -10,9 +10,10 @@ from checks.coverage import coverage
 from checks.registry import all_rules
 from design.comparison import by_stage, compare, described
 from design.drawing.draw import design_svg
-from prompts_library.schema import SCORES
+from prompts_library.schema import LENGTHS, SCORES
 from whiteboard.rounds.attempts import Step, Task
 from whiteboard.rounds.history import next_prompts
+from whiteboard.screens.brief_panel import phases, reaches
 from whiteboard.screens.chrome import dress
 from whiteboard.screens.drill_panel import show_diagnosis
 from whiteboard.screens.exports import report_button
@@ -66,7 +67,7 @@ def show_debrief(made: Services, room: Room) -> None:
         with covered:
             _coverage(room)
         with score:
-            _rubric(entry)
+            _scored(entry, attempt)
         _next(made, attempt)
 
 
@@ -254,11 +255,16 @@ def _left(count: int) -> str:
     return "nothing open" if count == 0 else f"{count} open"
 
 
-def _rubric(entry: Entry | None) -> None:
+def _scored(entry: Entry | None, attempt: Attempt) -> None:
     if entry is None:
         st.info("This prompt has no rubric in the library of this whiteboard.")
         return
-    prompt = entry.prompt
+    prompt, record = entry.prompt, attempt.record
+    st.markdown("#### What each level reaches")
+    st.markdown(reaches(prompt, yours=record.level))
+    st.markdown("#### What each phase is for")
+    st.markdown(phases(prompt, record.minutes or LENGTHS[0]))
+    st.markdown("#### Topics and skills")
     st.markdown("Read your board as an interviewer would, and be honest: which line is yours?")
     for topic, anchors in prompt.rubric.topics.items():
         _anchors(topic.label, anchors)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from design.brief import Level
-from whiteboard.screens.prompt_cards import beginning, in_cards
+from whiteboard.screens.prompt_cards import beginning, in_cards, in_order, unreadable
 from whiteboard.screens.wording import plain, titled
 
 if TYPE_CHECKING:
@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 
 def drill_cards(made: Services, begin: Begin) -> None:
     """Offer every drill of the library; *begin* makes a room and goes there."""
-    drills = tuple(made.library.drills().values())
-    if not drills:
-        return
-    st.subheader("Debugging drills")
+    unreadable("drill", made.library.drill_problems())
+    drills = sorted(made.library.drills().values(), key=lambda one: (in_order(one.lane), one.file))
     st.markdown(
         "A finished design, one failure in it, and what the on-call engineer sees."
         " Find the box, say the cause, propose the fix."

@@ -13,8 +13,9 @@ from prompts_library.schema import LENGTHS
 from whiteboard.screens.wording import plain, titled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from design.formats import FormatError
     from prompts_library import Entry, Prompt
     from whiteboard.rounds.room import Room
     from whiteboard.wiring.services import Services
@@ -41,11 +42,10 @@ _TOPIC_WORDS: Final = {
 def prompt_cards(made: Services, begin: Begin) -> None:
     """Offer every prompt of the library; *begin* makes a room and goes there."""
     entries, broken = made.library.sorted_out()
-    for id_, error in broken.items():
-        with st.expander(f"The prompt {plain(id_)} cannot be read", icon=":material/error:"):
-            st.code(str(error), language=None, wrap_lines=True)
+    unreadable("prompt", broken)
     lane, topic, level, minutes = _wanted()
-    chosen = [one for one in entries.values() if _fits(one.prompt, lane, topic)]
+    fitting = (one for one in entries.values() if _fits(one.prompt, lane, topic))
+    chosen = sorted(fitting, key=lambda one: (in_order(one.prompt.lane), one.prompt.title))
     st.caption(f"{len(chosen)} of {len(entries)} prompts")
     with st.container(key="prompt_cards"):
         for entry in in_cards(chosen):
@@ -106,6 +106,18 @@ def _card(made: Services, entry: Entry, begin: Begin, *, level: Level, minutes: 
             begin(lambda: made.rooms.create(entry.reference))
 
 
+def unreadable(what: str, broken: Mapping[str, FormatError]) -> None:
+    """Say of each file in *broken*, by its id, why it is not offered."""
+    for id_, error in broken.items():
+        with st.expander(f"The {what} {plain(id_)} cannot be read", icon=":material/error:"):
+            st.code(str(error), language=None, wrap_lines=True)
+
+
+def in_order(lane: Lane) -> int:
+    """The place of *lane* among the lanes."""
+    return [*Lane].index(lane)
+
+
 def in_cards(chosen: Sequence[T]) -> Iterator[T]:
     """Each of *chosen*, while what is drawn goes into a card of its own, three in a row."""
     for first in range(0, len(chosen), COLUMNS):
@@ -123,12 +135,12 @@ def suggested(prompts: Iterable[Prompt]) -> None:
 
 
 def beginning(text: str, length: int = BRIEF_LENGTH) -> str:
-    """The first sentences of *text* that fit into *length*, at least one."""
+    """The first sentences of *text* that fit into *length*, at least one; "…" where it is cut."""
     sentences = _SENTENCE.split(text)
     shown = sentences[0]
     for sentence in sentences[1:]:
         if len(shown) + len(sentence) >= length:
-            break
+            return f"{shown} …"
         shown = f"{shown} {sentence}"
     return shown
 

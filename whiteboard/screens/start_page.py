@@ -39,9 +39,11 @@ def show_start(made: Services) -> None:
         )
         _own(made)
         _recent(made)
-        st.subheader("Prompts")
-        prompt_cards(made, begin)
-        drill_cards(made, begin)
+        prompts, drills = st.tabs(["Prompts", "Debugging drills"])
+        with prompts:
+            prompt_cards(made, begin)
+        with drills:
+            drill_cards(made, begin)
 
 
 def _own(made: Services) -> None:

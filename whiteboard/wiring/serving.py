@@ -86,6 +86,7 @@ def _warm_up() -> None:
     try:
         evaluate(Design())
         services().library.readable()
+        services().library.drills()
         vocabulary_file()
     except Exception:  # a start that cannot warm up still serves, and the log says why
         LOG.exception("The rules or the prompts cannot be loaded")
