@@ -26,6 +26,7 @@ T = TypeVar("T")
 
 COLUMNS: Final = 3
 BRIEF_LENGTH: Final = 220
+_KEPT: Final = "\N{NO-BREAK SPACE}"
 NO_CLOCK: Final = 0
 _SENTENCE: Final = re.compile(r"(?<=[.?!])\s+")
 _TOPIC_WORDS: Final = {
@@ -140,7 +141,7 @@ def beginning(text: str, length: int = BRIEF_LENGTH) -> str:
     shown = sentences[0]
     for sentence in sentences[1:]:
         if len(shown) + len(sentence) >= length:
-            return f"{shown} …"
+            return f"{shown}{_KEPT}…"
         shown = f"{shown} {sentence}"
     return shown
 

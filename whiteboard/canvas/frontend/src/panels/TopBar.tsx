@@ -3,6 +3,7 @@
 import { sameJson, useBoard, useSession, useStore } from "../board/context";
 import { Icon } from "../board/icons";
 import { openFind } from "../board/keys";
+import { goingOn } from "../model/practice";
 import * as actions from "../state/actions";
 import { shareLink } from "../state/link";
 import { addSticky } from "../state/stickies";
@@ -68,10 +69,11 @@ export function TopBar() {
 function Title() {
   const store = useStore();
   const title = useBoard((state) => state.ledger.view.title);
+  const isTimed = useBoard((state) => (goingOn(state.practice)?.minutes ?? 0) > 0);
   return (
     <button
       type="button"
-      className="bar-title"
+      className={`bar-title${isTimed ? " is-beside-clock" : ""}`}
       title="Details of the design"
       onClick={() => {
         store.select([]);
