@@ -88,7 +88,7 @@ def _head(made: Services, room: Room, attempt: Attempt, ended: Ended) -> None:
         ("Left open", str(len(ended.left)), f"judged as {record.level.value}"),
     )
     for column, (label, value, below) in zip(st.columns(len(figures)), figures, strict=True):
-        with column:
+        with column, st.container(gap=None):
             st.metric(label, value)
             if below:
                 st.caption(below)

@@ -59,12 +59,17 @@ def _failing(attempts: Sequence[Attempt]) -> None:
     of = f"of {found.ended} {'attempt' if found.ended == 1 else 'attempts'}"
     with topics:
         st.subheader("Topics that keep failing")
-        for topic, count in found.topics[:SHOWN]:
-            st.markdown(f"- {plain(topic.label)}: {count} {of}")
+        st.markdown(
+            "\n".join(f"- {plain(one.label)}: {count} {of}" for one, count in found.topics[:SHOWN])
+        )
     with rules:
         st.subheader("Rules that keep failing")
-        for code, count in found.rules[:SHOWN]:
-            st.markdown(f"- {rule_link(code, all_rules()[code].name)}: {count} {of}")
+        st.markdown(
+            "\n".join(
+                f"- {rule_link(code, all_rules()[code].name)}: {count} {of}"
+                for code, count in found.rules[:SHOWN]
+            )
+        )
 
 
 def _next(made: Services, attempts: Sequence[Attempt]) -> None:

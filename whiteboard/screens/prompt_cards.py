@@ -130,9 +130,12 @@ def in_cards(chosen: Sequence[T]) -> Iterator[T]:
 
 def suggested(prompts: Iterable[Prompt]) -> None:
     """List *prompts* with the topics that decide them."""
-    for one in prompts:
-        topics = ", ".join(topic.label for topic in one.stresses)
-        st.markdown(f"- **{plain(one.title)}** ({titled(one.lane)}): {plain(topics)}")
+    st.markdown(
+        "\n".join(
+            f"- **{plain(one.title)}** ({titled(one.lane)}): {named_topics(one.stresses)}"
+            for one in prompts
+        )
+    )
 
 
 def beginning(text: str, length: int = BRIEF_LENGTH) -> str:
