@@ -153,3 +153,5 @@ def the_history_remembers(page, url: str) -> None:
     expect(page.get_by_role("heading", name="Rules that keep failing")).to_be_visible()
     expect(page.get_by_role("link", name="Daily churn scores")).to_be_visible()
     expect(page.get_by_text("3 reveals")).to_be_visible()
+    page.locator(".st-key-suggested button").first.click()
+    expect(page.locator("[data-clock]")).to_contain_text("/45 min")

@@ -12,13 +12,13 @@ from design.comparison import by_stage, compare, described
 from design.drawing.draw import design_svg
 from prompts_library.schema import LENGTHS, SCORES
 from whiteboard.rounds.attempts import Step, Task
-from whiteboard.rounds.history import next_prompts
 from whiteboard.screens.brief_panel import phases, reaches
 from whiteboard.screens.chrome import dress
 from whiteboard.screens.drill_panel import show_diagnosis
 from whiteboard.screens.exports import report_button
 from whiteboard.screens.practice_panel import DEBRIEF
 from whiteboard.screens.prompt_cards import suggested
+from whiteboard.screens.start_page import begin
 from whiteboard.screens.wording import badge, capitalised, plain, titled
 
 if TYPE_CHECKING:
@@ -68,7 +68,9 @@ def show_debrief(made: Services, room: Room) -> None:
             _coverage(room)
         with score:
             _scored(entry, attempt)
-        _next(made, attempt)
+        st.markdown("#### Practise next")
+        suggested(made, made.practice.attempts(), begin)
+        st.markdown("[Pick another](?) or see [your practice so far](?history=1).")
 
 
 def _head(made: Services, room: Room, attempt: Attempt, ended: Ended) -> None:
@@ -279,12 +281,3 @@ def _anchors(title: str, anchors: tuple[str, ...]) -> None:
                 f"{score}. {plain(anchor)}" for score, anchor in zip(SCORES, anchors, strict=True)
             )
         )
-
-
-def _next(made: Services, attempt: Attempt) -> None:
-    attempts = made.practice.attempts()
-    prompts = [one.prompt for one in made.library.readable().values()]
-    others = [one for one in prompts if one.id != attempt.record.task_id]
-    st.markdown("#### Practise next")
-    suggested(next_prompts(attempts, others))
-    st.markdown("[Pick one](?) or see [your practice so far](?history=1).")

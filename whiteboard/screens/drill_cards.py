@@ -34,5 +34,6 @@ def _card(made: Services, entry: DrillEntry, begin: Begin) -> None:
     st.markdown(f"**{plain(drill.title)}**")
     st.caption(titled(entry.lane))
     st.markdown(plain(beginning(drill.page)))
-    if st.button("Start", key=f"drill-{drill.id}"):
-        begin(lambda: made.practice.begin_drill(entry, level=Level.SENIOR))
+    with st.container(horizontal=True):
+        if st.button("Start", key=f"drill-{drill.id}"):
+            begin(lambda: made.practice.begin_drill(entry, level=Level.SENIOR))

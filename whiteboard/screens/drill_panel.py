@@ -107,6 +107,7 @@ def show_diagnosis(made: Services, room: Room, attempt: Attempt) -> None:
     _fixes(drill, given)
     st.markdown("#### The board that failed")
     st.image(design_svg(entry.board), width="stretch")
+    st.markdown("[Another drill](?) or [your practice so far](?history=1).")
 
 
 def _tempting(drill: Drill, given: Diagnosed) -> None:
@@ -144,10 +145,11 @@ def _fixes(drill: Drill, given: Diagnosed) -> None:
 def _score(given: Diagnosed, entry: DrillEntry, reveals: int) -> None:
     drill = entry.drill
     total, place, cause = st.columns([1, 2, 3])
-    total.metric("Score", f"{given.score} of {MOST_POINTS}")
-    if reveals:
-        total.caption(f"with {reveals} {'reveal' if reveals == 1 else 'reveals'}")
-    with place:
+    with total, st.container(gap=None):
+        st.metric("Score", f"{given.score} of {MOST_POINTS}")
+        if reveals:
+            st.caption(f"with {reveals} {'reveal' if reveals == 1 else 'reveals'}")
+    with place, st.container(gap=None):
         st.metric("Place", f"{given.place_score} of {PLACE_POINTS}")
         chosen = entry.board.nodes.get(given.node)
         box = plain(chosen.name or given.node) if chosen is not None else plain(given.node)
@@ -156,7 +158,7 @@ def _score(given: Diagnosed, entry: DrillEntry, reveals: int) -> None:
         else:
             near = " is next to it" if given.place_score else " is not it"
             st.markdown(f"{box}{near}. {_right_boxes(entry)}")
-    with cause:
+    with cause, st.container(gap=None):
         st.metric("Cause", f"{given.cause_score} of {CAUSE_POINTS}")
         if given.cause_score == CAUSE_POINTS:
             st.markdown(f"{plain(drill.planted.cause.label)}: right.")

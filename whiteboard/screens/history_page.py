@@ -9,12 +9,12 @@ import streamlit as st
 from checks.registry import all_rules
 from prompts_library.drill import MOST_POINTS
 from whiteboard.rounds.attempts import Task
-from whiteboard.rounds.history import SHOWN, exported, history, next_prompts
+from whiteboard.rounds.history import SHOWN, exported, history
 from whiteboard.rounds.ports import StoreError
 from whiteboard.screens.chrome import dress
 from whiteboard.screens.practice_panel import DEBRIEF, attempted
 from whiteboard.screens.prompt_cards import suggested
-from whiteboard.screens.start_page import is_local
+from whiteboard.screens.start_page import begin, is_local
 from whiteboard.screens.wording import plain, rule_link, titled
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def show_history(made: Services) -> None:
             st.markdown("No attempt yet. [Pick a prompt](?) and practise.")
             return
         _failing(attempts)
-        _next(made, attempts)
+        st.subheader("Practise next")
+        suggested(made, attempts, begin)
         st.subheader("Attempts")
         with st.container(key="attempts", gap="xsmall"):
             for attempt in attempts:
@@ -70,12 +71,6 @@ def _failing(attempts: Sequence[Attempt]) -> None:
                 for code, count in found.rules[:SHOWN]
             )
         )
-
-
-def _next(made: Services, attempts: Sequence[Attempt]) -> None:
-    st.subheader("Practise next")
-    prompts = [one.prompt for one in made.library.readable().values()]
-    suggested(next_prompts(attempts, prompts))
 
 
 def _attempt(made: Services, attempt: Attempt) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import streamlit as st
 
 from design.brief import Lane, Level, Topic
 from prompts_library.schema import LENGTHS
+from whiteboard.rounds.history import next_prompts
 from whiteboard.screens.wording import plain, titled
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from design.formats import FormatError
     from prompts_library import Entry, Prompt
+    from whiteboard.rounds.attempts import Attempt, AttemptRecord
     from whiteboard.rounds.room import Room
     from whiteboard.wiring.services import Services
 
@@ -128,14 +131,25 @@ def in_cards(chosen: Sequence[T]) -> Iterator[T]:
                 yield one
 
 
-def suggested(prompts: Iterable[Prompt]) -> None:
-    """List *prompts* with the topics that decide them."""
-    st.markdown(
-        "\n".join(
-            f"- **{plain(one.title)}** ({titled(one.lane)}): {named_topics(one.stresses)}"
-            for one in prompts
-        )
-    )
+def suggested(made: Services, attempts: Sequence[Attempt], begin: Begin) -> None:
+    """Offer what to practise after *attempts*, at the level and with the clock of the last."""
+    if not attempts:
+        return
+    last = attempts[0].record
+    prompts = [one.prompt for one in made.library.readable().values()]
+    with st.container(key="suggested", gap="xsmall"):
+        for one in next_prompts(attempts, prompts):
+            with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+                if st.button(
+                    plain(one.title), key=f"next-{one.id}", icon=":material/arrow_forward:"
+                ):
+                    entry = made.library.entry(one.id)
+                    begin(partial(_again, made, entry, last))
+                st.caption(f"{titled(one.lane)} · {named_topics(one.stresses)}")
+
+
+def _again(made: Services, entry: Entry, last: AttemptRecord) -> Room:
+    return made.practice.begin(entry, level=last.level, minutes=last.minutes)
 
 
 def beginning(text: str, length: int = BRIEF_LENGTH) -> str:

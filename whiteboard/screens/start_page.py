@@ -150,5 +150,5 @@ def begin(make: Callable[[], Room]) -> None:
     except StoreError as error:
         st.error(plain(error.message))
         return
-    st.query_params["board"] = room.id
+    st.query_params.from_dict({"board": room.id})
     st.rerun()
