@@ -6,7 +6,14 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import Annotated, Final, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
 
 from design.brief import Level
 from design.text import is_node_id
@@ -62,7 +69,17 @@ Words = Annotated[str, Field(min_length=1), AfterValidator(_one_paragraph)]
 NodeId = Annotated[str, AfterValidator(_node_id)]
 Code = Annotated[str, Field(pattern=r"^[A-Z]+\d{3}$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-Severities = Annotated[dict[Level, str], BeforeValidator(_by_level)]
+Severities = Annotated[
+    dict[Level, str],
+    BeforeValidator(_by_level),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^[EWI-](/[EWI-]){3}$",
+            "description": "What it weighs for junior, mid, senior and staff, such as W/E/E/E.",
+        }
+    ),
+]
 
 
 class Part(BaseModel):

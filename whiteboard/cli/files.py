@@ -59,11 +59,13 @@ def format_file(file: str, *, check_only: bool, drop_comments: bool, as_json: bo
     return Exit.CLEAN
 
 
-def schema() -> Exit:
-    """Print the JSON Schema of design files."""
+def schema(of: str) -> Exit:
+    """Print the JSON Schema of design, prompt or drill files."""
     from design.formats.schema import design_schema
+    from prompts_library.file_schema import drill_schema, prompt_schema
 
-    print(json.dumps(design_schema(), indent=2, ensure_ascii=False))
+    made = {"design": design_schema, "prompt": prompt_schema, "drill": drill_schema}[of]()
+    print(json.dumps(made, indent=2, ensure_ascii=False))
     return Exit.CLEAN
 
 

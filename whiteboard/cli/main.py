@@ -103,7 +103,10 @@ def parser() -> argparse.ArgumentParser:
     )
 
     _making(commands)
-    _command(commands, "schema", "print the JSON Schema of design files")
+    one = _command(commands, "schema", "print the JSON Schema of design files, or of others")
+    one.add_argument(
+        "of", nargs="?", default="design", choices=("design", "prompt", "drill"), help="of what"
+    )
 
     one = _command(commands, "serve", "start the app")
     one.add_argument("--port", type=int, metavar="N", help="8501 unless given")
@@ -243,7 +246,7 @@ def _run(asked: argparse.Namespace) -> Exit:  # noqa: C901, PLR0911, PLR0912 - o
         case "schema":
             from whiteboard.cli.files import schema
 
-            return schema()
+            return schema(asked.of)
         case _:
             from whiteboard.cli.serve import serve
 

@@ -92,7 +92,10 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("export churn.yaml -o churn.excalidraw", "to go on drawing elsewhere"),
         ("export churn.yaml -o churn.mmd", "for a page that shows Mermaid"),
     ),
-    "schema": (("schema", "for the YAML support of an editor"),),
+    "schema": (
+        ("schema", "for the YAML support of an editor"),
+        ("schema prompt", "for whoever writes a prompt"),
+    ),
     "serve": (("serve --port 8600", "the app on another port"),),
 }
 

@@ -213,7 +213,14 @@ def test_prompts_are_listed_as_json(capsys):
 
 def test_the_schema_is_printed_as_json(capsys):
     assert 0 == main(["schema"])
-    assert "$schema" in json.loads(capsys.readouterr().out)
+    assert "Whiteboard design" == json.loads(capsys.readouterr().out)["title"]
+
+
+@pytest.mark.parametrize("of", ["design", "prompt", "drill"])
+def test_each_sort_of_file_has_its_schema(capsys, of):
+    assert 0 == main(["schema", of])
+
+    assert f"Whiteboard {of}" == json.loads(capsys.readouterr().out)["title"]
 
 
 def test_every_command_has_help():
