@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -10,19 +9,19 @@ import streamlit as st
 from design.brief import Lane, Level
 from design.formats import FormatError
 from prompts_library.requirements import stated
-from prompts_library.schema import LENGTHS
 from whiteboard.canvas.component import hides_findings
 from whiteboard.rounds.attempts import Task
 from whiteboard.rounds.ports import StoreError
 from whiteboard.rounds.rooms import RoomRefusedError
 from whiteboard.screens.drill_panel import drill_panel
+from whiteboard.screens.interviewer_panel import for_whoever_asks
 from whiteboard.screens.practice_panel import practice_panel
 from whiteboard.screens.wording import plain, titled
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from prompts_library import Entry, Prompt
+    from prompts_library import Entry
     from prompts_library.requirements import Stated
     from whiteboard.rounds.room import Room
     from whiteboard.wiring.services import Services
@@ -126,7 +125,7 @@ def _prompt(made: Services, room: Room) -> None:
     elif hides_findings():
         st.caption("Answers and follow-ups are hidden, as the findings are.")
     else:
-        _for_whoever_asks(asked)
+        for_whoever_asks(asked)
 
 
 def _show(entry: Entry, thrown: Collection[str]) -> None:
@@ -145,42 +144,3 @@ def _requirement(one: Stated) -> str:
     if one.before:
         return f"{said}, before: ~~{plain(one.before)}~~"
     return f"{said}, new" if one.is_new else said
-
-
-def phases(asked: Prompt, minutes: int) -> str:
-    """The phases of a round of *minutes* as a Markdown list: when each ends, what it is for."""
-    parts = asked.phases.of(minutes)
-    ends = accumulate(one.minutes for one in parts)
-    return "\n".join(
-        f"- **{plain(one.name)}**, until {end} min: {plain(one.aim)}"
-        for one, end in zip(parts, ends, strict=True)
-    )
-
-
-def reaches(asked: Prompt, yours: Level | None = None) -> str:
-    """What each level is expected to reach, as a list in Markdown that marks *yours*."""
-    return "\n".join(
-        f"- **{titled(level)}**{' (judged as)' if level is yours else ''}:"
-        f" {plain(asked.levels.at(level))}"
-        for level in Level
-    )
-
-
-def _for_whoever_asks(asked: Prompt) -> None:
-    with st.expander("Questions and their answers"):
-        st.caption("For whoever asks: open it when you have decided what you would ask.")
-        st.markdown(
-            "\n\n".join(f"**{plain(one.ask)}**\n\n{plain(one.answer)}" for one in asked.to_ask)
-        )
-    with st.expander("Phases"):
-        for minutes in LENGTHS:
-            st.markdown(f"**{minutes} minutes**")
-            st.markdown(phases(asked, minutes))
-    with st.expander("What each level reaches"):
-        st.markdown(reaches(asked))
-    with st.expander("Follow-ups"):
-        st.markdown("\n".join(f"1. {plain(one.question)}" for one in asked.follow_ups))
-    with st.expander("Curveballs"):
-        st.markdown(
-            "\n\n".join(f"**{plain(one.title)}.** {plain(one.say)}" for one in asked.curveballs)
-        )

@@ -10,12 +10,12 @@ from checks.coverage import coverage
 from checks.registry import all_rules
 from design.comparison import by_stage, compare, described
 from design.drawing.draw import design_svg
-from prompts_library.schema import LENGTHS, SCORES
+from prompts_library.schema import LENGTHS
 from whiteboard.rounds.attempts import Step, Task
-from whiteboard.screens.brief_panel import phases, reaches
 from whiteboard.screens.chrome import dress
 from whiteboard.screens.drill_panel import show_diagnosis
 from whiteboard.screens.exports import report_button
+from whiteboard.screens.interviewer_panel import phases, reaches, rubric, scores
 from whiteboard.screens.practice_panel import DEBRIEF
 from whiteboard.screens.prompt_cards import suggested
 from whiteboard.screens.start_page import begin
@@ -268,16 +268,6 @@ def _scored(entry: Entry | None, attempt: Attempt) -> None:
     st.markdown(phases(prompt, record.minutes or LENGTHS[0]))
     st.markdown("#### Topics and skills")
     st.markdown("Read your board as an interviewer would, and be honest: which line is yours?")
-    for topic, anchors in prompt.rubric.topics.items():
-        _anchors(topic.label, anchors)
-    for skill, anchors in prompt.rubric.skills.items():
-        _anchors(titled(skill), anchors)
-
-
-def _anchors(title: str, anchors: tuple[str, ...]) -> None:
-    with st.expander(title):
-        st.markdown(
-            "\n".join(
-                f"{score}. {plain(anchor)}" for score, anchor in zip(SCORES, anchors, strict=True)
-            )
-        )
+    for title, anchors in rubric(prompt):
+        with st.expander(title):
+            st.markdown(scores(anchors))

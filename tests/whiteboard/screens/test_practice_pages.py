@@ -122,14 +122,32 @@ def test_the_history_of_nobody_is_said_in_words(app):
     assert "No attempt yet." in text(at(app, history="1"))
 
 
-def test_whoever_asks_sees_phases_levels_and_answers(app, made):
+def test_whoever_asks_sees_answers_levels_and_the_rubric(app, made):
     board = made.rooms.create(ENTRY.starter)
-    at(app, board=board.id)
+    prompt = ENTRY.prompt
 
-    assert {"Questions and their answers", "Phases", "What each level reaches", "Follow-ups"} <= {
-        one.label for one in app.expander
-    }
-    assert ENTRY.prompt.levels.mid in text(app)
+    shown = text(at(app, board=board.id))
+
+    assert [] == [one for one in for_the_interviewer() if one not in shown]
+    assert {"Phases", "Rubric"} <= {one.label for one in app.expander}
+    assert all(phase.aim in shown for phase in prompt.phases.of(45))
+
+
+def test_whoever_practises_sees_nothing_of_it(app, room):
+    shown = text(at(app, board=room.id))
+
+    assert [] == [one for one in for_the_interviewer() if one in shown]
+
+
+def for_the_interviewer() -> list[str]:
+    prompt = ENTRY.prompt
+    return [
+        *(one.answer for one in prompt.to_ask),
+        *(one.good_answer for one in (*prompt.follow_ups, *prompt.curveballs)),
+        prompt.levels.mid,
+        *(anchor for anchors in prompt.rubric.topics.values() for anchor in anchors),
+        *(anchor for anchors in prompt.rubric.skills.values() for anchor in anchors),
+    ]
 
 
 def test_a_drill_that_cannot_be_read_is_said_with_its_place(app, tmp_path, monkeypatch):
