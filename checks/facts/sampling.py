@@ -217,7 +217,7 @@ def _one_look(
     if criterion.window is not None:
         window = as_stated_on(release.deployment, a.CRITERIA, criterion.window)
         length = _length(release, stage, criterion)
-        if window.value < length.value:
+        if 0 < window.value < length.value:
             looked_at = volume * _share(release, stage) * window
             looks = length.value // window.value
     least = criterion.min_samples

@@ -169,7 +169,7 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
         if replicas is None or each is None:
             missing = a.REPLICAS if replicas is None else a.THROUGHPUT_PER_REPLICA
             yield Demand(subject.id, AttributeGroup.COMPUTE, (missing,))
-        if peak is None or replicas is None or each is None or each.value <= 0:
+        if peak is None or replicas is None or each is None or each.low <= 0:
             return
         headroom = board.number(subject, a.HEADROOM) or Number.default(
             HEADROOM, a.HEADROOM.name, "1.3 (30 % headroom)"
