@@ -227,7 +227,7 @@ def _facts(release: Release, trial: Trial) -> Facts:
 
 def _demands(board: Board, release: Release, criterion: Criterion) -> Iterator[Demand]:
     """The traffic, and today's rate where the bound is more than a limit on failures."""
-    if board.releases.volume_of(release) is None:
+    if board.releases.volume_of(release, criterion) is None:
         for endpoint in release.endpoints:
             yield from board.load.demands(endpoint.id)
     is_smoke_test = bool(signals_meant(criterion.metric) & {"errors", "safety"})
