@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from checks.board import as_number
-from checks.facts.metric_names import same_metric, signals_meant, words_of
+from checks.facts.metric_names import concerns, same_metric, signals_meant
 from checks.facts.serving import mode_of
 from checks.numbers import Number, State
 from design.quantities.quantity import Basis, Comparator, Direction
@@ -160,7 +160,7 @@ class Releases:
     def labels_behind(self, release: Release, criterion: Criterion) -> tuple[Node, ...]:
         """The labels without which the metric of *criterion* is not known."""
         labels = self.labels_of(release)
-        named = tuple(one for one in labels if words_of(one.title) & words_of(criterion.metric))
+        named = tuple(one for one in labels if concerns(criterion.metric, one.title))
         if named:
             return named
         needs = any(
@@ -178,11 +178,7 @@ class Releases:
                 for one in self._requirements
                 if same_metric(one.get(a.METRIC) or one.title, criterion.metric)
             ),
-            *(
-                one
-                for one in self.labels_of(release)
-                if words_of(one.title) & words_of(criterion.metric)
-            ),
+            *(one for one in self.labels_of(release) if concerns(criterion.metric, one.title)),
         )
         for attribute in (a.BASE_RATE, a.BASELINE):
             for node in measuring:
