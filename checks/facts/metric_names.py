@@ -72,6 +72,14 @@ _SIGNALS: Mapping[str, frozenset[str]] = MappingProxyType(
         "cost": frozenset("cost spend token".split()),
     }
 )  # fmt: skip
+# What is said of data itself, and is no name of a column that may drift, as "age" is.
+_CHECKS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "schema": _SIGNALS["schema"] - {"column"},
+        "freshness": _SIGNALS["freshness"] - {"age", "lag", "late"},
+        "data_quality": frozenset({"completeness", "null", "populated"}),
+    }
+)
 _OF_SERVICES = frozenset({"latency", "errors", "saturation", "cost"})
 _REACTIONS = _SIGNALS["business"] - {"chargeback", "loss"}
 
@@ -103,14 +111,30 @@ def concerns(metric: str, name: str) -> bool:
 @lru_cache(maxsize=4096)
 def signals_meant(name: str, *, on_data: bool = False) -> frozenset[str]:
     """The signals a name speaks of, drift first; ``on_data`` is where a bare "drift" is watched."""
-    words = words_of(name) | (_DRIFT & set(_WORD.findall(name.casefold())))
+    words = _with_drift(name)
     if words & _DRIFT:
         found = {"prediction_drift"} if words & _OUTPUTS else set()
         found |= {"input_drift"} if words & _INPUTS else set()
-        return frozenset(found or {"input_drift" if on_data else "prediction_drift"})
+        return frozenset(found or {"input_drift" if on_data else "prediction_drift"}) | _beside(
+            name
+        )
     of_models = "error" in words and bool(words & _OF_MODELS)
     found = {signal for signal, known in _SIGNALS.items() if words & known}
     return frozenset(found - {"errors"} | {"quality"} if of_models else found)
+
+
+def _with_drift(name: str) -> frozenset[str]:
+    return words_of(name) | (_DRIFT & set(_WORD.findall(name.casefold())))
+
+
+def _beside(name: str) -> frozenset[str]:
+    """The checks of data in a list with drift: "null rate, schema and drift of the features"."""
+    listed = [
+        words_of(part) for part in _AND.split(_spelled(name)) if not _with_drift(part) & _DRIFT
+    ]
+    return frozenset(
+        signal for signal, known in _CHECKS.items() if any(words & known for words in listed)
+    )
 
 
 def needs_reaction(name: str) -> bool:

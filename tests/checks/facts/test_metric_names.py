@@ -65,6 +65,9 @@ def test_names_of_different_metrics_and_names_that_say_nothing(one, other):
         ({"input_drift"}, "PSI of the features"),
         ({"input_drift", "prediction_drift"}, "drift of features and predictions"),
         ({"data_quality", "freshness"}, "null rate and age"),
+        ({"data_quality", "schema", "input_drift"}, "null rate, schema and drift of the features"),
+        ({"freshness", "prediction_drift"}, "staleness, PSI of the scores"),
+        ({"input_drift"}, "drift of the features income and age"),
         (set(), "the usual"),
     ],
 )
