@@ -478,3 +478,33 @@ def test_arithmetic_cannot_be_waived(code):
     reported = {"LAT208", "LAT211"}
 
     assert (code in reported) is all_rules()[code].waivable
+
+
+ON_A_PHONE = """
+nodes:
+  phone: {{kind: endpoint, mode: {mode}{budget}}}
+  filter: {{kind: model, type: nn, latency_p95: 120 ms}}
+  blur: {{kind: model, type: nn, latency_p95: 70 ms}}
+edges: [phone -> filter, phone -> blur]
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "mode", "budget", "count"),
+    [
+        ("LAT201", "device", ", latency_budget: p95 100 ms", 1),
+        ("LAT202", "device", ", latency_budget: p95 130 ms", 1),
+        ("LAT201", "device", "", 0),
+        ("LAT202", "device", ", latency_budget: p95 200 ms", 0),
+        ("LAT201", "async", ", latency_budget: p95 100 ms", 0),
+        ("LAT201", "batch", ", latency_budget: p95 100 ms", 0),
+    ],
+)
+def test_a_device_with_a_budget_has_somebody_who_waits(found_by, code, mode, budget, count):
+    assert count == len(found_by(code, ON_A_PHONE.format(mode=mode, budget=budget)))
+
+
+def test_a_device_without_a_budget_is_asked_for_none(judged):
+    evaluation = judged(ON_A_PHONE.format(mode="device", budget=""))
+
+    assert not {"NUM103", "NUM104"} & {one.code for one in evaluation.findings}
