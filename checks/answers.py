@@ -86,7 +86,9 @@ def _at_stake(finding: Finding, rule: Rule[object, object], board: Board) -> fro
     fields = [known[name] for name in finding.at.fields if name in known]
     words = [rule.name, rule.checks_what, rule.__doc__.partition("\n")[0] if rule.__doc__ else ""]
     words.extend(" ".join((one.label, *one.synonyms)) for one in fields)
-    return _stems(" ".join(words))
+    # What kind of part it is says nothing of what is wrong with it.
+    kind = KINDS[board.node(finding.at.nodes[0]).kind]
+    return _stems(" ".join(words)) - _stems(" ".join((kind.label, *kind.words)))
 
 
 def _stems(words: str) -> frozenset[str]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from checks.arithmetic import whole
 from checks.arithmetic.statistics import binomial_at_least
 
 if TYPE_CHECKING:
@@ -57,7 +58,9 @@ def log_normal_quantile(median: float, tail: float, tail_q: float, q: float) -> 
     from statistics import NormalDist
 
     z = NormalDist().inv_cdf
-    return median * math.exp(math.log(tail / median) / z(tail_q) * z(q))
+    if not 0 < q < 1:
+        return math.inf if q >= 1 else 0.0
+    return median * math.exp(min(math.log(tail / median) / z(tail_q) * z(q), _LARGEST_EXPONENT))
 
 
 def first_token(before: float, ttft: float) -> float:
@@ -75,7 +78,7 @@ def most_tokens(budget: float, first: float, tpot: float, after: float = 0.0) ->
     left = budget - first - after
     if left < 0:
         return 0
-    return 1 + math.floor(round(left / tpot, 9)) if tpot > 0 else 1
+    return 1 + whole.at_most(left / tpot) if tpot > 0 else 1
 
 
 def leg_quantile(q: float, legs: float, spare: float = 0) -> float:
@@ -101,6 +104,7 @@ def leg_quantile(q: float, legs: float, spare: float = 0) -> float:
 
 
 _HALVINGS = 50  # a float holds no more
+_LARGEST_EXPONENT = 700.0  # beyond it a float is infinite, and math.exp raises
 _MOST_LEGS = 10_000
 _MOST_PAUSES = 1000  # a float holds no more doublings
 

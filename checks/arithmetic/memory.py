@@ -6,7 +6,7 @@ index (d x 4 + M x 2 x 4 bytes a vector); OpenSearch k-NN (the factor 1.1).
 
 from __future__ import annotations
 
-import math
+from checks.arithmetic import whole
 
 USABLE = 0.90  # of device memory: serving engines keep a part for themselves
 LINK_BYTES = 4.0  # one link of a graph index
@@ -32,7 +32,7 @@ def most_sequences(usable: float, taken: float, each: float) -> int:
 
     Example: 21.6 GB beside 16.06 GB of weights hold 18 sequences of 2 300 tokens.
     """
-    return max(0, math.floor(round((usable - taken) / each, 9)))
+    return max(0, whole.at_most((usable - taken) / each))
 
 
 def vector_bytes(dim: float, bytes_each: float, links: float = 0.0) -> float:

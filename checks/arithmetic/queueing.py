@@ -9,13 +9,15 @@ import math
 from bisect import bisect_left
 from statistics import NormalDist
 
+from checks.arithmetic import whole
+
 HEADROOM = 1.3  # of a peak, where none is stated
 BEARABLE_WAIT = 0.25  # of a stage's own latency, at the same quantile
 
 
 def replicas_needed(rate: float, each: float, headroom: float = 1.0) -> int:
     """The fewest replicas that serve *rate* with *headroom* when one serves *each*."""
-    return math.ceil(round(rate * headroom / each, 9))
+    return whole.at_least(rate * headroom / each)
 
 
 def in_flight(rate: float, latency: float) -> float:
@@ -74,7 +76,7 @@ def servers_below(rate: float, each: float, most: float) -> int:
 
     Example: 2 000/s on servers of 180/s below 0.9 take 13.
     """
-    return math.floor(round(rate / (each * most), 9)) + 1
+    return whole.at_most(rate / (each * most)) + 1
 
 
 def servers_waiting(rate: float, each: float, most: float, q: float, *, least: int) -> int:

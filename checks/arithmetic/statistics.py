@@ -75,7 +75,8 @@ def required_treated(
     pooled = (after + ratio * before) / (1 + ratio)
     certain = normal_quantile(1 - alpha) * math.sqrt(pooled * (1 - pooled) * (1 + 1 / ratio))
     caught = normal_quantile(power) * math.sqrt(after * (1 - after) + before * (1 - before) / ratio)
-    return (certain + caught) ** 2 / (after - before) ** 2
+    errors = (certain + caught) / abs(after - before)
+    return errors * errors  # a power would raise where a product is infinite
 
 
 def binomial_at_least(successes: int, trials: int, rate: float) -> float:
@@ -285,7 +286,8 @@ def items_for(
     Example: 3 points at 80 % take 2 791 items unpaired, 1 396 at correlation 0.5.
     """
     z = normal_quantile(1 - alpha / 2) + normal_quantile(power)
-    return 2 * rate * (1 - rate) * (1 - correlation) * (z / gain) ** 2
+    errors = z / gain
+    return 2 * rate * (1 - rate) * (1 - correlation) * errors * errors
 
 
 def per_arm(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # The same weights at another precision share their space.
 _PRECISIONS = frozenset("int8 int4 fp16 fp32 bf16 q8 q4 gguf onnx quantised quantized".split())
+_ASKING = frozenset({Kind.RETRIEVER, Kind.LLM, Kind.INDEX})
 _REBUILDS = frozenset({"blue_green", "versioned"})
 
 
@@ -120,12 +121,30 @@ class VectorSpaces:
             if edge.get(a.SIDE) == "query":
                 yield self._encoding(edge, edge.source, index), ()
         for use in self._board.into(index, Relation.USES, Relation.READS):
-            for edge in self._board.into(use.source, Relation.EMBEDS):
-                if edge.get(a.SIDE) != "doc":
-                    yield self._encoding(edge, edge.source, use.source), (use,)
-            for edge in self._board.out_of(use.source, Relation.CALLS, Relation.USES):
-                if self._board.node(edge.target).get(a.MODEL_TYPE) == "embedder":
-                    yield self._encoding(edge, edge.target, use.source), (use,)
+            asking = [
+                (edge, edge.source)
+                for edge in self._board.into(use.source, Relation.EMBEDS)
+                if edge.get(a.SIDE) != "doc"
+            ]
+            asking += ((edge, edge.target) for edge in self._embedders_of(use.source))
+            for edge, encoder in asking or self._given_to(use.source):
+                yield self._encoding(edge, encoder, use.source), (use,)
+
+    def _embedders_of(self, node: str) -> tuple[Edge, ...]:
+        return tuple(
+            edge
+            for edge in self._board.out_of(node, Relation.CALLS, Relation.USES)
+            if self._board.node(edge.target).get(a.MODEL_TYPE) == "embedder"
+        )
+
+    def _given_to(self, asking: str) -> Iterator[tuple[Edge, str]]:
+        """The encoder of who calls *asking*, where that makes no vectors for anything else."""
+        for caller in self._board.sources_of(asking, Relation.CALLS, Relation.USES):
+            edges = self._embedders_of(caller.id)
+            called = self._board.targets_of(caller.id, Relation.CALLS, Relation.USES)
+            others = [one for one in called if one.kind in _ASKING and one.id != asking]
+            if len(edges) == 1 and not others:
+                yield edges[0], edges[0].target
 
     def _encoding(self, edge: Edge, encoder_id: str, asked_id: str) -> Encoding:
         encoder, asked = self._board.node(encoder_id), self._board.node(asked_id)

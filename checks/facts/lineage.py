@@ -75,6 +75,28 @@ class Lineage:
         """The models fitted with the data of *node*, in id order."""
         return self._fitted_with.get(node, ())
 
+    def learners_of(self, node: str) -> tuple[str, ...]:
+        """The models fitted, and the language models tuned, with the data of *node*; in id order.
+
+        A language model is tuned with what feeds a job that fits no drawn model and whose outcome a
+        deployment rolls out to it.
+        """
+        tuned = (one for one, data in self._tuned.items() if node in data)
+        return tuple(sorted({*self.models_of(node), *tuned}))
+
+    def learners_measured_on(self, node: str) -> tuple[str, ...]:
+        """The fitted and tuned models that an evaluation fed by *node* evaluates, in id order."""
+        return tuple(sorted(self._evaluated_on(node) & {*self._known_models, *self._tuned}))
+
+    def labels_learnt_from(self, node: str) -> tuple[str, ...]:
+        """The targets of what is fitted with *node*, and the labels in what is tuned with it."""
+        found = set(self.labels_of(node))
+        if any(node in data for data in self._tuned.values()):
+            passing = self._passing.union([node] if node in self._passing else ())
+            into = (one for by in passing for one in self._board.into(by, Relation.FEEDS))
+            found |= self._labels_at(into)
+        return tuple(sorted(found))
+
     def labels_of(self, node: str) -> tuple[str, ...]:
         """The targets of the models fitted with *node* or measured on it, in id order."""
         models = {*self.models_of(node), *self.models_measured_on(node)}
@@ -82,12 +104,7 @@ class Lineage:
 
     def models_measured_on(self, node: str) -> tuple[str, ...]:
         """The fitted models that an evaluation fed by *node* evaluates, in id order."""
-        found = {
-            edge.target
-            for evaluation in self.evaluations_of(node)
-            for edge in self._board.out_of(evaluation, Relation.EVALUATES)
-        }
-        return tuple(sorted(found & self._known_models))
+        return tuple(sorted(self._evaluated_on(node) & self._known_models))
 
     def evaluations_of(self, dataset: str) -> tuple[str, ...]:
         """The evaluations that measure on *dataset*: fed by it, or naming it; in id order."""
@@ -115,6 +132,39 @@ class Lineage:
         if node.kind in CARRIERS or node.kind in FEATURES:
             return self._board.into(node.id, Relation.FEEDS)
         return ()
+
+    def _evaluated_on(self, dataset: str) -> set[str]:
+        return {
+            edge.target
+            for evaluation in self.evaluations_of(dataset)
+            for edge in self._board.out_of(evaluation, Relation.EVALUATES)
+        }
+
+    @cached_property
+    def _tuned(self) -> dict[str, frozenset[str]]:
+        """The language models that are tuned, each with all the data it is tuned with."""
+        found: dict[str, frozenset[str]] = {}
+        for job in self._board.of_kind(Kind.TRAINING_JOB):
+            if self._board.out_of(job.id, Relation.TRAINS):
+                continue
+            for llm in self._rolled_out(job.id):
+                found[llm] = found.get(llm, frozenset()) | self._behind([job.id])
+        return found
+
+    def _rolled_out(self, job: str) -> set[str]:
+        """The language models that get what *job* makes, over a registry or straight."""
+        seen, ahead = {job}, [job]
+        while ahead:
+            for one in self._board.targets_of(ahead.pop(), Relation.PROMOTES):
+                if one.id not in seen:
+                    seen.add(one.id)
+                    ahead.append(one.id)
+        return {
+            one.id
+            for holder in seen
+            for one in self._board.targets_of(holder, Relation.ROLLS_OUT)
+            if one.kind is Kind.LLM
+        }
 
     @cached_property
     def _naming(self) -> dict[str, set[str]]:

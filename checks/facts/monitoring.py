@@ -1,4 +1,4 @@
-"""Which monitor observes which part of the design, and what of it."""
+"""Which monitor observes which part, and what of it. Over 400 lines: one cover for all rules."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ _CARRIERS = frozenset(
 )
 _WATCHED_DATA = _CARRIERS | {Kind.INDEX, Kind.LABEL, Kind.CACHE}
 _LED_THROUGH = _CARRIERS | {Kind.INDEX, Kind.TRAINING_JOB, Kind.CACHE}
+_MODELS = frozenset({Kind.MODEL, Kind.LLM})
 _OPERATING = frozenset({Kind.ENDPOINT, Kind.LLM, Kind.MODEL, Kind.RETRIEVER})
 
 
@@ -189,6 +190,33 @@ class Monitoring:
     def callers_of(self, node_id: str) -> tuple[str, ...]:
         """The endpoints, retrievers and call sites within which the node answers."""
         return tuple(self._callers.get(node_id, ()))
+
+    def answering_for(self, node_id: str) -> tuple[str, ...]:
+        """What answers within a node, and the models before and after its own; in that order.
+
+        Who only looks answers up, with no model of its own, answers with those that filled the
+        table.
+        """
+        parts = self.part_of(node_id)
+        joined = [one for part in parts for one in self.joined_to(part)]
+        if not any(self._board.node(one).kind in _MODELS for one in joined):
+            written = (by for one in sorted(self.inputs_of(node_id)) for by in self._writers(one))
+            joined += [one for by in written for one in self.part_of(by)]
+        return tuple(dict.fromkeys((*parts, *joined)))
+
+    def joined_to(self, node_id: str) -> tuple[str, ...]:
+        """A node, itself first, and of a model those that it feeds or is fed by, step by step."""
+        found: dict[str, None] = {}
+        waiting = [node_id]
+        while waiting:
+            here = waiting.pop()
+            if here not in found:
+                found[here] = None
+                fed = (*self._board.targets_of(here, Relation.FEEDS),
+                       *self._board.sources_of(here, Relation.FEEDS))  # fmt: skip
+                if self._board.node(here).kind in _MODELS:
+                    waiting.extend(one.id for one in fed if one.kind in _MODELS)
+        return tuple(found)
 
     def inputs_of(self, node_id: str) -> frozenset[str]:
         """The data nodes from which a served node, or who calls it, gets values."""

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from checks.board import as_number
-from checks.facts.metric_names import same_metric, signals_meant, words_of
+from checks.facts.metric_names import concerns, same_metric, signals_meant
 from checks.facts.serving import mode_of
 from checks.numbers import Number, State
 from design.quantities.quantity import Basis, Comparator, Direction
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _ONE_OF_A_KIND = frozenset(
     {"prediction_drift", "input_drift", "latency", "errors", "saturation", "groundedness"}
 )
-_BY_REQUEST = frozenset({"prediction_drift", "input_drift", "latency", "errors", "saturation"})
+_BY_REQUEST = _ONE_OF_A_KIND | {"data_quality", "safety"}
 _READ = frozenset({Kind.INDEX, Kind.FEATURE, Kind.FEATURE_STORE, Kind.TRANSFORM, Kind.LABEL})
 _VERSIONS = frozenset(
     "arm build canary challenger cohort control experiment group model release treatment variant "
@@ -160,7 +160,7 @@ class Releases:
     def labels_behind(self, release: Release, criterion: Criterion) -> tuple[Node, ...]:
         """The labels without which the metric of *criterion* is not known."""
         labels = self.labels_of(release)
-        named = tuple(one for one in labels if words_of(one.title) & words_of(criterion.metric))
+        named = tuple(one for one in labels if concerns(criterion.metric, one.title))
         if named:
             return named
         needs = any(
@@ -178,11 +178,7 @@ class Releases:
                 for one in self._requirements
                 if same_metric(one.get(a.METRIC) or one.title, criterion.metric)
             ),
-            *(
-                one
-                for one in self.labels_of(release)
-                if words_of(one.title) & words_of(criterion.metric)
-            ),
+            *(one for one in self.labels_of(release) if concerns(criterion.metric, one.title)),
         )
         for attribute in (a.BASE_RATE, a.BASELINE):
             for node in measuring:
@@ -195,7 +191,7 @@ class Releases:
         """How many units a second the release could be shown to.
 
         The entrants of an experiment on it, as one person is one unit there; else the requests,
-        or rows of batches, at its endpoints. Errors and answers are counted by the request first.
+        or rows of batches, at its endpoints. Errors and answers are never counted by the person.
         """
         entered = (
             self._board.number(experiment, a.ENTRANTS_PER_DAY)
@@ -205,12 +201,15 @@ class Releases:
         owners = release.endpoints or tuple(self._board.node(one) for one in release.parts)
         asked = (self._board.load.volume(node.id) for node in owners)
         by_request = criterion is not None and self._is_by_request(release, criterion)
-        order = (asked, entered) if by_request else (entered, asked)
+        order = (asked,) if by_request else (entered, asked)
         return next((one for one in chain(*order) if one is not None), None)
 
     def _is_by_request(self, release: Release, criterion: Criterion) -> bool:
-        stated = {one.get(a.SIGNAL) for one in self.monitors_of(release, criterion)} - {None}
-        return bool(stated) and stated <= _BY_REQUEST
+        """Whether each request shows it, and not what a person does after some of them."""
+        monitors = self.monitors_of(release, criterion)
+        watched = frozenset().union(*map(self._board.monitoring.signals_of, monitors))
+        signals = watched or signals_meant(criterion.metric)
+        return bool(signals) and signals <= _BY_REQUEST
 
     def keeps_yesterday(self, release: Release) -> bool:
         """Whether a batch is published only past a gate, with the last table as the way back."""

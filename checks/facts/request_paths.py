@@ -1,10 +1,11 @@
-"""What a request waits for: the stages behind each answering endpoint, and how long they take.
+"""What a request waits for, and how long that takes. Over 400 lines: one walk over all stages.
 
-A path starts at an endpoint and follows the ``calls`` and ``reads`` a caller waits for. What an
-endpoint or a retriever ``uses`` is a stage where the user states no latency of its own, or, of a
-retriever, one that is too short to hold it. Edges of one parallel group under one parent run side
-by side, others one after the other. Guardrails that are waited for stand on the path of what they
-guard. A call back to a stage that is still open ends the path: one pass is counted.
+A path starts at an endpoint that answers, or on a device at one with a budget, and follows the
+``calls`` and ``reads`` a caller waits for. What an endpoint or a retriever ``uses`` is a stage
+where the user states no latency of its own, or, of a retriever, one that is too short to hold it.
+Edges of one parallel group under one parent run side by side, others one after the other.
+Guardrails that are waited for stand on the path of what they guard. A call back to a stage that is
+still open ends the path: one pass is counted.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checks.arithmetic.latency import log_normal_quantile, quantile_behind
-from checks.facts.serving import answering_endpoints, is_sync, waiting_consumers
+from checks.facts.serving import ANSWERING, is_sync, mode_of, waiting_consumers
 from checks.facts.stage_latency import StageLatency, stage_latency
 from checks.numbers import Number, Verdict, exceeds
 from design.vocabulary import attributes as a
@@ -139,8 +140,13 @@ class RequestPaths:
 
     @cached_property
     def all(self) -> tuple[RequestPath, ...]:
-        """One path per answering endpoint, in id order."""
-        return tuple(_walked(self._board, node) for node in answering_endpoints(self._board))
+        """One path per endpoint that answers or, on a device, says in which time; in id order."""
+        return tuple(
+            _walked(self._board, node)
+            for node in self._board.of_kind(Kind.ENDPOINT)
+            if mode_of(node) in ANSWERING
+            or (mode_of(node) == "device" and budget_of(self._board, node) is not None)
+        )
 
     def of(self, endpoint: str) -> RequestPath | None:
         """The path that starts at *endpoint*."""

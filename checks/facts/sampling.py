@@ -29,6 +29,10 @@ _NO_CONTROL = 1e12  # a history so long that its own noise does not count
 _NOT_RATES = frozenset(
     {"prediction_drift", "input_drift", "latency", "cost", "saturation", "freshness"}
 )
+_AMOUNTS = re.compile(
+    r"^(?:\w+ )?(?:milliseconds|seconds|minutes|hours|days|duration|waiting time|dollars|euros)\b"
+    r"|^(?:mean |median |average |p\d+ )?(?:time|delay|wait|age)\b"
+)
 _IN_A_ROW = re.compile(r"\b(\d{1,2}) (?:consecutive|successive|checks in a row|windows in a row)\b")
 
 
@@ -127,6 +131,8 @@ def is_a_rate(criterion: Criterion) -> bool:
     if threshold is None or threshold.measured_in is not None or is_calibrated(criterion):
         return False
     is_share = threshold.in_percent or 0 < threshold.value < 1
+    if _AMOUNTS.search(criterion.metric.casefold()):
+        return False  # 20 % more minutes is no share of anything
     return is_share and not signals_meant(criterion.metric) & _NOT_RATES
 
 
@@ -217,7 +223,7 @@ def _one_look(
     if criterion.window is not None:
         window = as_stated_on(release.deployment, a.CRITERIA, criterion.window)
         length = _length(release, stage, criterion)
-        if window.value < length.value:
+        if 0 < window.value < length.value:
             looked_at = volume * _share(release, stage) * window
             looks = length.value // window.value
     least = criterion.min_samples

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ def percent(share: float) -> str:
 
 def count(number: float) -> str:
     """A whole number with its thousands set apart: "20 308"."""
-    return figure(round(number))
+    return figure(round(number) if math.isfinite(number) else number)
 
 
 def several(titles: Sequence[str], *, most: int = _MOST) -> str:

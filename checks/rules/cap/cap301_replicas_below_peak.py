@@ -51,6 +51,7 @@ class Facts:
     needed: int
     below_peak: bool
     certain: bool
+    on_device: bool  # of which there are as many as there are places for them
 
 
 class ReplicasBelowPeak(Rule["Node", Facts]):
@@ -169,7 +170,7 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
         if replicas is None or each is None:
             missing = a.REPLICAS if replicas is None else a.THROUGHPUT_PER_REPLICA
             yield Demand(subject.id, AttributeGroup.COMPUTE, (missing,))
-        if peak is None or replicas is None or each is None or each.value <= 0:
+        if peak is None or replicas is None or each is None or each.low <= 0:
             return
         headroom = board.number(subject, a.HEADROOM) or Number.default(
             HEADROOM, a.HEADROOM.name, "1.3 (30 % headroom)"
@@ -195,6 +196,7 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
                 needed=needed,
                 below_peak=below_peak,
                 certain=verdict is Verdict.CERTAIN,
+                on_device=_is_on_device(subject),
             ),
             certainty=Certainty(verdict.value),
             variant="below_peak" if below_peak else "no_headroom",
@@ -209,10 +211,11 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
         )
         need = peak if facts.below_peak else rate_text(facts.peak * facts.headroom)
         reserve = "" if facts.below_peak else f" ({peak} peak x {facts.headroom:g} headroom)"
-        spare = facts.replicas * facts.each / facts.peak
-        holds = f"{facts.title}: {facts.replicas:g} replicas x {each} = {capacity}"
+        places = "devices" if facts.on_device else "replicas"
+        holds = f"{facts.title}: {facts.replicas:g} {places} x {each} = {capacity}"
+        more = "" if facts.on_device else f"; {facts.needed} replicas needed"
         if facts.certain:
-            message = f"{holds} is below {need}{reserve}; {facts.needed} replicas needed."
+            message = f"{holds} is below {need}{reserve}{more}."
         else:
             flips = facts.replicas * facts.each / (1 if facts.below_peak else facts.headroom)
             message = (
@@ -225,10 +228,7 @@ class ReplicasBelowPeak(Rule["Node", Facts]):
                 f"capacity = {facts.replicas:g} x {each} = {capacity}",
                 f"need = {peak} x {facts.headroom:g} = {rate_text(facts.peak * facts.headroom)}",
             ),
-            remedy=(
-                f"{facts.needed} replicas"
-                + ("" if facts.below_peak else f", or headroom {spare:.2f}")
-            ),
+            remedy=_remedy(facts),
         )
 
 
@@ -240,8 +240,20 @@ def _is_queued(board: Board, node: Node) -> bool:
     return bool(asked) and not any(is_sync(edge) for edge in asked)
 
 
+def _is_on_device(node: Node) -> bool:
+    return node.kind is Kind.ENDPOINT and mode_of(node) == "device"
+
+
+def _remedy(facts: Facts) -> str:
+    if facts.on_device:
+        each = rate_text(facts.highest * facts.headroom / facts.replicas)
+        return f"A lighter model that does {each} on each device, or fewer requests."
+    spare = facts.replicas * facts.each / facts.peak
+    return f"{facts.needed} replicas" + ("" if facts.below_peak else f", or headroom {spare:.2f}")
+
+
 def _more(board: Board, node: Node, needed: int) -> tuple[Change, ...]:
-    if node.kind is Kind.ENDPOINT and mode_of(node) == "device":
+    if _is_on_device(node):
         return ()  # there are as many as there are places for them
     scales = board.number(node, a.MAX_REPLICAS) is not None
     field = a.MAX_REPLICAS if scales else a.REPLICAS

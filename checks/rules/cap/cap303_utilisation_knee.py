@@ -153,7 +153,12 @@ class UtilisationKnee(Rule["Node", Facts]):
         if peak is None or found is None:
             return
         count_, each = found
-        if count_.value < 1 or each.low <= 0 or _is_no_such_queue(board, subject, each):
+        if (
+            count_.low <= 0
+            or count_.value < 1
+            or each.low <= 0
+            or _is_no_such_queue(board, subject, each)
+        ):
             return
         busy = peak / (count_ * each)
         bound = knee(count_.value)

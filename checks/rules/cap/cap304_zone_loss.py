@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.arithmetic import whole
 from checks.arithmetic.queueing import replicas_needed
 from checks.facts.rates import rate_text
 from checks.facts.serving import mode_of
@@ -157,7 +158,9 @@ class ZoneLoss(Rule["Node", Facts]):
                 yield _single(subject, slo, zones, replicas)
             return
         each, peak = number(subject, a.THROUGHPUT_PER_REPLICA), board.load.peak(subject.id)
-        if zones is None or replicas is None or each is None or peak is None or each.low <= 0:
+        if zones is None or replicas is None or each is None or peak is None:
+            return
+        if each.low <= 0 or zones.low <= 0:
             return
         left = replicas * (Number.exactly(1.0) - Number.exactly(1.0) / zones) * each
         verdict = exceeds(peak, left)
@@ -240,4 +243,4 @@ def _single(
 def _needed(peak: float, each: float, zones: int) -> int:
     """The fewest replicas, as many in every zone, that carry the peak without one zone."""
     rest = replicas_needed(peak, each)
-    return math.ceil(rest / (zones - 1)) * zones
+    return whole.at_least(rest / (zones - 1)) * zones

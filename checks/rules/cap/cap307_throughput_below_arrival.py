@@ -245,7 +245,10 @@ def _batch(board: Board, node: Node) -> Iterator[Observation[Facts] | Demand]:
         return
     if each.low <= 0 or workers.low <= 0 or window.low <= 0:
         return
-    takes = rows / (workers * each)
+    done = workers * each
+    if done.low <= 0:
+        return  # too small for a float
+    takes = rows / done
     verdict = exceeds(takes, window)
     if verdict is Verdict.HOLDS:
         return

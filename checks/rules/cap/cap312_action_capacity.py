@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.arithmetic import whole
 from checks.facts.durations import duration_text
 from checks.facts.review import review_of
 from checks.facts.wording import agree, count, percent
@@ -174,7 +174,7 @@ class ActionCapacity(Rule["Node", Facts]):
             if facts.volume
             else count(facts.cases)
         )
-        needed = math.ceil(round(facts.people * hours / room, 9))
+        needed = whole.at_least(facts.people * hours / room)
         share = (
             f"a share of {percent(most / facts.volume)}, or " if facts.volume and not on_top else ""
         )

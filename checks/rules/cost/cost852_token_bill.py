@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.arithmetic import whole
 from checks.arithmetic.cost import SECONDS_A_MONTH
 from checks.facts.cost import currency_of
 from checks.facts.wording import count
@@ -218,7 +218,7 @@ class TokenBill(Rule["Node", Facts]):
             ),
             remedy=(
                 f"{each} down to {fitting} a call, or "
-                f"{count(math.floor(facts.per_day * fits))} calls a day."
+                f"{count(whole.at_most(facts.per_day * fits))} calls a day."
             ),
         )
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from checks.arithmetic import statistics
+from checks.arithmetic import statistics, whole
 from checks.facts.metric_names import words_of
 from checks.facts.wording import count, percent
 from checks.rule import (
@@ -184,7 +183,7 @@ class EvalSetTooSmall(Rule["Node", Facts]):
                 ),
             ),
             remedy=(
-                f"{count(math.ceil(facts.needed))} {facts.counted}, or a claim of "
+                f"{count(whole.at_least(facts.needed))} {facts.counted}, or a claim of "
                 f"{_points(facts.least)}."
             ),
         )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from checks.arithmetic import statistics
+from checks.arithmetic import statistics, whole
 from checks.facts.wording import count, percent
 from checks.rule import (
     Bad,
@@ -256,7 +255,7 @@ def _remedy(facts: Facts) -> str:
     effect = f"an effect of {_points(facts.seen)}"
     if facts.weeks <= _LONGEST:
         return f"{facts.weeks} d, or {effect}."
-    per_day = count(math.ceil(facts.per_day * facts.enough / facts.days))
+    per_day = count(whole.at_least(facts.per_day * facts.enough / facts.days))
     return f"A{effect[1:]}, or {per_day} a day: it would take {count(facts.enough)} d."
 
 
@@ -309,7 +308,7 @@ def _is_weeks(days: Number) -> bool:
 
 def _whole_weeks(days: Number, needed: Number, arm: Number) -> int:
     enough = days.value / _DAY * max(1.0, needed.high / arm.low)
-    return math.ceil(round(enough / 7, 9)) * 7
+    return whole.at_least(enough / 7) * 7
 
 
 def _points(fraction: float) -> str:

@@ -32,7 +32,7 @@ from design.vocabulary.relations import Relation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from design.model import Node
+    from design.model import EdgeKey, Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,9 @@ class ScheduleRaceOrOverrun(Rule["Node", Facts]):
     """A job starts before its input is there, or is not done when the next run starts.
 
     ## What it does
-    Compares the start of each job that runs by the clock with the end of the jobs that feed it, and
-    the length of every job with its cadence.
+    Compares the start of each job that runs by the clock with the end of the jobs that feed it,
+    tables and steps that only pass data on in between, and the length of every job with its
+    cadence.
 
     ## Why it matters
     A job that starts too early reads yesterday's partition and nobody notices. One that overruns
@@ -103,6 +104,18 @@ class ScheduleRaceOrOverrun(Rule["Node", Facts]):
             """,
             at=("passages",),
             variant="overrun",
+        ),
+        Bad(
+            "a table in between makes nothing ready",
+            """
+            nodes:
+              features: {kind: transform, starts_at: "02:00", duration: 2 h 20 min}
+              store: {kind: feature_store}
+              scoring: {kind: transform, trigger: schedule, starts_at: "04:00", duration: 1 h}
+            edges: ["features -> store: feeds", "store -> scoring: feeds"]
+            """,
+            at=("scoring",),
+            variant="race",
         ),
         Good(
             "it is started by its input",
@@ -206,30 +219,84 @@ def _races(board: Board, job: Node) -> Iterator[Observation[Facts]]:
         or job.get(a.PREVIOUS_PARTITION) is True
     ):
         return
-    for edge in (*board.into(job.id, Relation.FEEDS), *board.out_of(job.id, Relation.READS)):
-        before = board.node(edge.target if edge.source == job.id else edge.source)
-        begun, length = starts_of(board, before), board.number(before, a.DURATION)
-        if edge.get(a.TRIGGER) not in _BY_THE_CLOCK or begun is None or length is None:
-            continue
-        times = in_one_zone(stated, begun)
+    for run in _runs_before(board, job):
+        times = in_one_zone(stated, run.begun)
         if times is None:
             continue
         starts, begins = times
-        ends = begins + length
+        ends = begins + run.length
         if begins.value > starts.value:  # the run of the day before
             ends = ends - Number.exactly(_DAY)
         if ends.high > starts.low:
             yield Observation(
-                at=Place((job.id, before.id), (edge.key,), (a.STARTS_AT.name,)),
+                at=Place((job.id, run.node.id), run.edges, (a.STARTS_AT.name,)),
                 facts=Facts(
                     job.title,
                     starts.value,
                     ends.value,
-                    before.title,
+                    run.last.title,
                     zone="" if starts is stated else " UTC",
                 ),
                 certainty=Certainty.CERTAIN if ends.low > starts.high else Certainty.POSSIBLE,
                 variant="race",
-                numbers=(starts, begins, length),
+                numbers=(starts, begins, run.length),
                 fix=(SetField(field=a.TRIGGER.name, value="upstream", id=job.id),),
             )
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What runs by the clock before a job, and the way from there.
+
+    ``last`` is what is done last, ``length`` after ``begun``.
+    """
+
+    node: Node
+    edges: tuple[EdgeKey, ...]
+    begun: Number
+    length: Number
+    last: Node
+
+
+def _runs_before(board: Board, job: Node) -> Iterator[_Run]:
+    """The runs by the clock whose outcome *job* reads.
+
+    Tables and features in between that say nothing of time hand on what feeds them, and steps that
+    run when their input is there make it later.
+    """
+    met = {job.id}
+    waiting: list[tuple[Node, tuple[EdgeKey, ...], Number | None, Node | None]]
+    waiting = [(job, (), None, None)]
+    while waiting:
+        here, way, extra, last = waiting.pop()
+        reads = board.out_of(here.id, Relation.READS) if here is job else ()
+        for edge in (*board.into(here.id, Relation.FEEDS), *reads):
+            before = board.node(edge.target if edge.source == here.id else edge.source)
+            if edge.get(a.TRIGGER) not in _BY_THE_CLOCK or before.id in met:
+                continue
+            met.add(before.id)
+            begun, length = starts_of(board, before), board.number(before, a.DURATION)
+            edges = (*way, edge.key)
+            takes = length if extra is None else extra if length is None else length + extra
+            if begun is not None and length is not None and takes is not None:
+                yield _Run(before, edges, begun, takes, last or before)
+            elif begun is None and _hands_on(board, before):
+                done = last if length is None else last or before
+                waiting.append((before, edges, takes, done))
+
+
+def _hands_on(board: Board, node: Node) -> bool:
+    """Whether what it holds is as new as what fed it last."""
+    if node.kind not in _PASSED or node.get(a.PREVIOUS_PARTITION) is True:
+        return False
+    return node.get(a.TRIGGER) in _ON_INPUT or (
+        node.get(a.TRIGGER) is None
+        and board.number(node, a.PERIOD) is None
+        and board.number(node, a.DURATION) is None
+    )
+
+
+_ON_INPUT = frozenset({"upstream", "on_change"})
+_PASSED = frozenset(
+    {Kind.SOURCE, Kind.DATASET, Kind.TRANSFORM, Kind.FEATURE, Kind.FEATURE_STORE, Kind.INDEX}
+)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.arithmetic import whole
 from checks.facts.durations import as_stated, duration_text
 from checks.numbers import Number
 from checks.rule import (
@@ -226,7 +226,7 @@ class PathExceedsBudget(Rule["RequestPath", Facts]):
 def _remedy(facts: Facts) -> str:
     over = facts.total - facts.budget
     left = facts.largest_takes - over
-    larger = f"a budget of {duration_text(math.ceil(facts.total * 1000) / 1000)}"
+    larger = f"a budget of {duration_text(whole.at_least(facts.total * 1000) / 1000)}"
     if left <= 0:
         return f"Take {duration_text(over)} off the path, or {larger}."
     return (

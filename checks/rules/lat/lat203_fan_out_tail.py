@@ -280,4 +280,6 @@ def _waits_for_each(board: Board, edge: Edge) -> bool:
 def _guess(known: dict[float, Number], q: float) -> Number | None:
     """Quantile *q* of a leg if its tail is log-normal."""
     through = log_normal_through(known, q)
-    return None if through is None else Number.exactly(log_normal_quantile(*through, q))
+    if through is None or q >= 1:
+        return None  # so many legs that a float cannot tell the quantile from the worst there is
+    return Number.exactly(log_normal_quantile(*through, q))

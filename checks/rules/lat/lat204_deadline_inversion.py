@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.arithmetic import whole
 from checks.arithmetic.latency import doublings, worst_wait
 from checks.facts.durations import duration_text
 from checks.facts.serving import ANSWERING, is_sync, mode_of
@@ -192,7 +192,7 @@ def _deadline(board: Board, caller: str) -> Number | None:
 def _shorter(edge: Edge, attempts: Number, backoff: Number, deadline: Number) -> tuple[Change, ...]:
     """The longest timeout with which every attempt is over in time."""
     pauses = backoff.high * doublings(attempts.high)
-    left = math.floor((deadline.low - pauses) / attempts.high * 1000)
+    left = whole.at_most((deadline.low - pauses) / attempts.high * 1000)
     if left < 1:
         return ()
     return (SetField(field=a.TIMEOUT.name, value=f"{left} ms", edge=edge.key),)

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.arithmetic import whole
 from checks.arithmetic.latency import filling
 from checks.facts.durations import duration_text
 from checks.facts.rates import rate_text
@@ -200,7 +201,7 @@ def _own(board: Board, node: Node) -> tuple[RequestPath, ...]:
 
 def _cap(node: Node, left: float) -> tuple[Change, ...]:
     """The longest wait that fits, in whole milliseconds."""
-    fits = math.floor(left * 1000)
+    fits = whole.at_most(left * 1000)
     return (
         (SetField(field=a.MAX_BATCH_WAIT.name, value=f"{fits} ms", id=node.id),) if fits > 0 else ()
     )

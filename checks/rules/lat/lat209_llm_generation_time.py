@@ -71,7 +71,7 @@ class LlmGenerationTime(Rule["RequestPath", Facts]):
     Adds the stages before the model to its time to first token, then one wait per output token,
     then the guardrails that need the whole answer. A streaming endpoint is held to the first
     token, any other to the last. Calls in a chain add up; a step limit multiplies the rounds of an
-    agent with its tools.
+    agent, each with a call of its slowest tool.
 
     ## Why it matters
     At 20 ms a token, 300 tokens take six seconds: retrieval in 105 ms does not help.
@@ -335,10 +335,15 @@ def _around(
 
 def _is_tool(board: Board, stage: Stage, writer: Stage) -> bool:
     """Whether *writer* itself asks for it, round by round; what guards it is asked once."""
-    way = (*stage.inside, stage.node)
     if writer.node not in stage.inside:
         return False
-    return board.node(way[way.index(writer.node) + 1]).kind is not Kind.GUARDRAIL
+    return board.node(_asked_by(writer, stage)).kind is not Kind.GUARDRAIL
+
+
+def _asked_by(writer: Stage, stage: Stage) -> str:
+    """What *writer* calls itself on the way to *stage*."""
+    way = (*stage.inside, stage.node)
+    return way[way.index(writer.node) + 1]
 
 
 def _slowest_of_each_group(legs: dict[tuple[str, str], Number]) -> tuple[Number, ...]:
@@ -349,14 +354,19 @@ def _slowest_of_each_group(legs: dict[tuple[str, str], Number]) -> tuple[Number,
 
 
 def _rounds(board: Board, path: RequestPath, last: Stage, steps: Number) -> Number:
-    """The rounds of an agent before its last: each generates, then waits for its tools."""
+    """The rounds of an agent before its last: each generates, then waits for one tool at most.
+
+    A tool takes as long as all it waits for itself; that it is the slowest each time is the worst.
+    """
     if steps is _ONE:
         return _NOTHING
-    tools = _NOTHING
+    tools: dict[str, Number] = {}
     for stage in path.stages:
         if _is_tool(board, stage, last) and stage.latency is not None:
-            tools = tools + stage.latency.about
+            tool = _asked_by(last, stage)
+            tools[tool] = tools.get(tool, _NOTHING) + stage.latency.about
+    slowest = max(tools.values(), key=lambda takes: takes.value, default=_NOTHING)
     before_last = Number(
         0.0, max(steps.value - 1, 0.0), max(steps.high - 1, 0.0), steps.state, steps.bindings
     )
-    return before_last * (_generation(board, last) + tools)
+    return before_last * (_generation(board, last) + slowest)

@@ -141,20 +141,23 @@ class BatchChainMissesDeadline(Rule["Node", Facts]):
         return (
             node
             for node in board.of_kind(Kind.ENDPOINT, Kind.TRANSFORM, Kind.TRAINING_JOB)
-            if _deadline(board, node) is not None
+            if _deadlines(board, node)
         )
 
     def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:
         """Follow the chain, then once more with a retry."""
-        deadline, chain = _deadline(board, subject), board.schedules.chain(subject.id)
-        if deadline is None or chain is None or not chain.jobs:
-            return
-        if len(chain.zones | zones_of(deadline)) > 1 or _runs_on_parts(board, chain):
+        chain = board.schedules.chain(subject.id)
+        if chain is None or not chain.jobs or _runs_on_parts(board, chain):
             return
         begins, ends = chain.begins, chain.ends
-        bound = deadline
-        while bound.value < begins.value:
-            bound = bound + Number.exactly(_DAY)
+        bounds = [
+            (_next(deadline, begins), deadline)
+            for deadline in _deadlines(board, subject)
+            if len(chain.zones | zones_of(deadline)) <= 1
+        ]
+        if not bounds:
+            return
+        bound, deadline = min(bounds, key=lambda one: one[0].value)
         name, longest = max(chain.jobs, key=lambda job: (job[1].value, job[0]))
         variant, verdict = "late", _after(ends, bound)
         if verdict is Verdict.HOLDS:
@@ -206,17 +209,20 @@ class BatchChainMissesDeadline(Rule["Node", Facts]):
 _DAY = 86400.0
 
 
-def _deadline(board: Board, node: Node) -> Number | None:
-    """Its own, else the earliest of those who consume it."""
-    own = board.number(node, a.FINISH_BY)
-    if own is not None:
-        return own
-    asked = [
-        one
-        for consumer in board.sources_of(node.id, Relation.CONSUMES)
-        if (one := board.number(consumer, a.FINISH_BY)) is not None
-    ]
-    return min(asked, key=lambda number: number.value, default=None)
+def _deadlines(board: Board, node: Node) -> tuple[Number, ...]:
+    """Its own, those of requirements on it, and those of who consumes it."""
+    if board.is_na(node, a.FINISH_BY):
+        return ()
+    asking = board.sources_of(node.id, Relation.CONSTRAINS, Relation.CONSUMES)
+    stated = (board.number(one, a.FINISH_BY) for one in (node, *asking))
+    return tuple(one for one in stated if one is not None)
+
+
+def _next(deadline: Number, begins: Number) -> Number:
+    """The first such time of day once the chain has begun."""
+    while deadline.value < begins.value:
+        deadline = deadline + Number.exactly(_DAY)
+    return deadline
 
 
 def _runs_on_parts(board: Board, chain: Chain) -> bool:

@@ -132,7 +132,7 @@ class RandomSplitOnTime(Rule["Node", Facts]):
         return (
             node
             for node in board.of_kind(Kind.DATASET)
-            if board.lineage.models_of(node.id)
+            if board.lineage.learners_of(node.id)
             and node.get(a.TIME_DEPENDENT) is not False
             and node.get(a.ORIGIN) != "synthetic"
         )
@@ -173,12 +173,13 @@ class RandomSplitOnTime(Rule["Node", Facts]):
 
 def _other_splits(board: Board, dataset: Node) -> set[str]:
     """The splits stated elsewhere for the same models: other datasets, and evaluations."""
-    models = set(board.lineage.models_of(dataset.id))
+    models = set(board.lineage.learners_of(dataset.id))
     datasets = [
         node
         for node in board.of_kind(Kind.DATASET)
         if node.id != dataset.id
-        and models & {*board.lineage.models_of(node.id), *board.lineage.models_measured_on(node.id)}
+        and models
+        & {*board.lineage.learners_of(node.id), *board.lineage.learners_measured_on(node.id)}
     ]
     evaluations = [
         node
@@ -192,7 +193,7 @@ def _other_splits(board: Board, dataset: Node) -> set[str]:
 def _reasons(board: Board, dataset: Node) -> Iterator[str]:
     if dataset.get(a.TIME_DEPENDENT) is True:
         yield f"{agree(dataset.title, 'its', 'their')} rows depend on time"
-    for label in board.lineage.labels_of(dataset.id):
+    for label in board.lineage.labels_learnt_from(dataset.id):
         horizon = board.number(board.node(label), a.HORIZON)
         if horizon is not None and horizon.high > 0:
             title = board.node(label).title
@@ -211,12 +212,12 @@ def _reasons(board: Board, dataset: Node) -> Iterator[str]:
 
 def _signs_of_change(board: Board, dataset: Node) -> Iterator[str]:
     """Weak signs: they tell of events over time only where rows are events."""
-    models = set(board.lineage.models_of(dataset.id))
+    models = set(board.lineage.learners_of(dataset.id))
     if any(monitor.get(a.SIGNAL) in _DRIFT for monitor in board.of_kind(Kind.MONITOR)):
         yield "drift is monitored"
     jobs = board.of_kind(Kind.TRAINING_JOB)
     if any(
-        board.number(job, a.PERIOD) is not None and models & set(board.lineage.models_of(job.id))
+        board.number(job, a.PERIOD) is not None and models & set(board.lineage.learners_of(job.id))
         for job in jobs
     ):
         yield "the model is retrained on a schedule"

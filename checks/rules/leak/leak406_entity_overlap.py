@@ -128,7 +128,7 @@ class EntityOverlap(Rule["Node", Facts]):
             node
             for node in board.of_kind(Kind.DATASET)
             if node.get(a.GROUP_KEY)
-            and (board.lineage.models_of(node.id) or board.lineage.models_measured_on(node.id))
+            and (board.lineage.learners_of(node.id) or board.lineage.learners_measured_on(node.id))
         )
 
     def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:

@@ -173,7 +173,7 @@ class DuplicatesOrContamination(Rule["Node", Facts]):
         return (
             node
             for node in board.of_kind(Kind.DATASET)
-            if node.id in measured or board.lineage.models_of(node.id)
+            if node.id in measured or board.lineage.learners_of(node.id)
         )
 
     def judge(self, board: Board, subject: Node) -> Iterator[Observation[Facts] | Demand]:
@@ -286,7 +286,7 @@ def _made_by_judged(board: Board, dataset: Node) -> tuple[Edge, ...]:
 
 def _duplicates(board: Board, dataset: Node) -> str:
     """Which variant of duplicates over a random split it is, or nothing."""
-    if dataset.get(a.SPLIT) != "random" or not board.lineage.models_of(dataset.id):
+    if dataset.get(a.SPLIT) != "random" or not board.lineage.learners_of(dataset.id):
         return ""
     before = [board.node(node) for node in sorted(board.lineage.upstream(dataset.id))]
     if dataset.get(a.DEDUP) is True or any(_deduplicates(node) for node in before):

@@ -223,7 +223,7 @@ def _never_changes(board: Board, inputs: frozenset[str]) -> bool:
 
 
 def _labels_are_fast(board: Board, model: Node) -> bool:
-    around = (model.id, *board.monitoring.callers_of(model.id))
+    around = (*board.monitoring.joined_to(model.id), *board.monitoring.callers_of(model.id))
     measured = [
         monitor
         for monitor in board.monitoring.watching(*around)
@@ -235,7 +235,8 @@ def _labels_are_fast(board: Board, model: Node) -> bool:
             board.number(monitor, a.METRIC_DELAY),
             *(
                 board.number(board.node(label), a.LABEL_DELAY)
-                for label in board.lineage.targets(model.id)
+                for one in board.monitoring.joined_to(model.id)
+                for label in board.lineage.targets(one)
             ),
         ]
         known = [delay for delay in delays if delay is not None]

@@ -154,7 +154,7 @@ class OutcomeUnmonitored(Rule["Node", Facts]):
 
 
 def _around(board: Board, node: Node) -> tuple[str, ...]:
-    parts = board.monitoring.part_of(node.id)
+    parts = board.monitoring.answering_for(node.id)
     asking = (edge.source for edge in board.into(node.id, Relation.CONSUMES))
     labels = (label for part in parts for label in board.lineage.targets(part))
     return tuple(dict.fromkeys((*parts, *asking, *labels)))

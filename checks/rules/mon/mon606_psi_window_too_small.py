@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from checks.arithmetic import statistics
+from checks.arithmetic import statistics, whole
 from checks.facts.metric_names import words_of
 from checks.facts.wording import count, percent
 from checks.numbers import Number
@@ -225,7 +225,7 @@ def _remedy(facts: Facts) -> str:
     if math.isinf(facts.needed):
         return f"A larger reference, or {by_bound}."
     side = " on each side" if facts.reference == facts.rows else ""
-    return f"{count(math.ceil(facts.needed))} rows a check{side}, or {by_bound}."
+    return f"{count(whole.at_least(facts.needed))} rows a check{side}, or {by_bound}."
 
 
 def _observation(

@@ -383,6 +383,6 @@ def _facts(
         bound=bound.value,
         alarms=None if base is None else _alarms(board, monitor, numbers, base).value,
         base=None if base is None else base.value,
-        needed_window=_FEW.value / (rate.value * bound.value),
+        needed_window=_FEW.value / rate.value / bound.value,
         burn=burn,
     )

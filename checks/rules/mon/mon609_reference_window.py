@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.arithmetic import whole
 from checks.facts.durations import as_stated, duration_text
 from checks.facts.releases import words_in
 from checks.facts.wording import percent
@@ -220,7 +220,7 @@ def _observation(
     window, period = board.number(monitor, a.WINDOW), _release_period(board, monitor)
     versions = 0
     if window is not None and period is not None and period.value > 0:
-        versions = math.ceil(window.value / period.value) + 1
+        versions = whole.at_least(window.value / period.value) + 1
     span = period if variant == "mixes_versions" else board.number(monitor, a.REF_SPAN)
     field = {"mixes_versions": a.SEGMENT_BY.name, "short": a.REF_SPAN.name}
     models = board.monitoring.models_of(monitor)

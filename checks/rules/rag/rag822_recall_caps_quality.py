@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -177,7 +178,8 @@ class RecallCapsQuality(Rule["Node", Facts]):
                 f"{percent(1 - facts.closed_book)} x {terms} + {percent(facts.closed_book)} "
                 "without retrieval"
             )
-        needed = (facts.target - facts.closed_book) / (1 - facts.closed_book) / facts.answerable
+        found = (1 - facts.closed_book) * facts.answerable  # what perfect retrieval would add
+        needed = (facts.target - facts.closed_book) / found if found > 0 else math.inf
         among = f" among {facts.among:g} candidates" if facts.among else ""
         better = f"recall of {percent(needed)}{among}, or " if needed <= 1 else ""
         return Explanation(
@@ -185,15 +187,15 @@ class RecallCapsQuality(Rule["Node", Facts]):
                 f"{facts.metric} cannot exceed {ceiling} with the recall of {facts.retriever}"
                 f"{among} at {percent(facts.recall)}; the target is {target}."
             ),
-            working=(
-                f"ceiling = {terms} = {ceiling}",
-                (
-                    f"{target} / {ceiling} = {percent(facts.target / facts.ceiling)} of what is "
-                    "retrieved"
-                ),
-            ),
+            working=(f"ceiling = {terms} = {ceiling}", *_against(facts)),
             remedy=f"{better}a target of {ceiling} at most.".capitalize(),
         )
+
+
+def _against(facts: Facts) -> Iterator[str]:
+    if facts.ceiling > 0:
+        share = percent(facts.target / facts.ceiling)
+        yield f"{percent(facts.target)} / {percent(facts.ceiling)} = {share} of what is retrieved"
 
 
 _ALL, _NONE = Number.exactly(1.0), Number.exactly(0.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.arithmetic import whole
 from checks.facts.durations import duration_text
 from checks.facts.tokens import chunk_tokens
 from checks.facts.wording import count, percent
@@ -228,16 +229,16 @@ def _scores(board: Board, ranker: Node, candidates: Number | None) -> Iterator[_
     batch = board.number(ranker, a.BATCH_SIZE)
     if each.low <= 0 or scored.low <= 0 or (batch is not None and batch.low <= 0):
         return
-    whole = scored * each if batch is None else scored * each / batch
-    times, taken = duration_text(whole.value), duration_text(takes.value)
-    fits = scored.value * takes.value / whole.value
+    every = scored * each if batch is None else scored * each / batch
+    times, taken = duration_text(every.value), duration_text(takes.value)
+    fits = takes.value / each.value * (1 if batch is None else batch.value)
     at_once = "" if batch is None else f" / {count(batch.value)} at once"
     yield _Pair(
-        exceeds(whole, takes),
+        exceeds(every, takes),
         f"{ranker.title} scores {count(scored.value)} candidates in {times} and is said to take "
         f"{taken}",
         f"{count(scored.value)} x {duration_text(each.value)}{at_once} = {times} > {taken}",
-        f"{count(int(fits))} candidates at most",
+        f"{count(whole.at_most(fits))} candidates at most",
         (ranker.id,),
         (scored, each, takes),
     )

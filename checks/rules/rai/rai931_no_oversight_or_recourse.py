@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.arithmetic import whole
 from checks.facts.durations import as_stated, duration_text
 from checks.facts.oversight import ActionPath, Oversight
 from checks.facts.wording import agree, count
@@ -277,8 +277,8 @@ class NoOversightOrRecourse(Rule[ActionPath, Facts]):
 def _nominal(actor: str, review: Review) -> Explanation:
     each, cases = duration_text(review.left), count(review.cases)
     people, hours = f"{review.reviewers:g}", duration_text(review.hours)
-    needed = math.ceil(round(review.cases * review.seconds / review.hours, 9))
-    most = math.floor(round(review.reviewers * review.hours / review.seconds, 9))
+    needed = whole.at_least(review.cases * review.seconds / review.hours)
+    most = whole.at_most(review.reviewers * review.hours / review.seconds)
     return Explanation(
         message=(
             f"{review.title} has {each} for each of {cases} cases a day of {actor} that take "

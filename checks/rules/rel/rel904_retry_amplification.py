@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.arithmetic import whole
 from checks.facts.rates import rate_text
 from checks.facts.serving import is_sync
 from checks.facts.wording import several
@@ -168,7 +169,7 @@ class RetryAmplification(Rule["Node", Facts]):
         peak, storm, takes = (
             rate_text(one) for one in (facts.storm[0], facts.storm[0] * facts.times, facts.storm[1])
         )
-        allowed = math.floor((facts.storm[1] / facts.storm[0] - 1) * 100)
+        allowed = whole.at_most((facts.storm[1] / facts.storm[0] - 1) * 100)
         return Explanation(
             message=(
                 f"When {facts.title} is slow, {peak} with {layers} attempts are {storm}, and it "

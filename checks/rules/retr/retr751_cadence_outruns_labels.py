@@ -189,7 +189,6 @@ class CadenceOutrunsLabels(Rule["Node", Facts]):
                 remedy=f"A run every {arrival}, or when labels arrive.",
             )
         days = facts.period / 86400
-        needed = _FEW / (facts.per_day * facts.rate) * 86400
         return Explanation(
             message=(
                 f"{facts.job} runs every {period}, and a cycle brings "
@@ -202,9 +201,15 @@ class CadenceOutrunsLabels(Rule["Node", Facts]):
                     f"{figure(facts.positives, 3)} positives"
                 ),
             ),
-            remedy=f"A run every {duration_text(needed)}, which brings {_FEW:g}, or when so many "
-            "are there.",
+            remedy=_often_enough(facts.per_day * facts.rate),
         )
+
+
+def _often_enough(positives_per_day: float) -> str:
+    if not positives_per_day:
+        return f"A run when {_FEW:g} positives are there."
+    needed = duration_text(_FEW / positives_per_day * 86400)
+    return f"A run every {needed}, which brings {_FEW:g}, or when so many are there."
 
 
 _FEW = 100.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -168,9 +169,6 @@ class CanaryUnderpowered(Rule[tuple[Release, "Criterion"], Facts]):
 
     def explain(self, facts: Facts) -> Explanation:
         """Say the chance to notice and what it would take."""
-        seconds = facts.needed / facts.treated * facts.lasts
-        share = facts.share * facts.needed / facts.treated
-        by_share = f", or {percent(share)} of traffic" if share <= RISKY_SHARE else ""
         return Explanation(
             message=(
                 f"{facts.title}: {percent(facts.share)} of {figure(facts.volume)}/s for "
@@ -183,13 +181,27 @@ class CanaryUnderpowered(Rule[tuple[Release, "Criterion"], Facts]):
                     f"n1 = {percent(facts.share)} x {figure(facts.volume)}/s x "
                     f"{duration_text(facts.lasts)} = {count(facts.treated)}"
                 ),
-                f"for power 80 % at one-sided 5 %: n1 = {count(facts.needed)}",
+                *_sample(facts),
             ),
-            remedy=(
-                f"{count(facts.needed)} samples: {duration_text(seconds)} of canary instead of "
-                f"{duration_text(facts.lasts)}{by_share}."
-            ),
+            remedy=_remedy(facts),
         )
+
+
+def _sample(facts: Facts) -> Iterator[str]:
+    if math.isfinite(facts.needed):
+        yield f"for power 80 % at one-sided 5 %: n1 = {count(facts.needed)}"
+
+
+def _remedy(facts: Facts) -> str:
+    if math.isinf(facts.needed):
+        return f"A bound away from today's {percent(facts.before)}: no canary is large enough."
+    longer = facts.needed / facts.treated
+    share = facts.share * longer
+    by_share = f", or {percent(share)} of traffic" if share <= RISKY_SHARE else ""
+    return (
+        f"{count(facts.needed)} samples: {duration_text(longer * facts.lasts)} of canary instead "
+        f"of {duration_text(facts.lasts)}{by_share}."
+    )
 
 
 def _facts(release: Release, trial: Trial) -> Facts:
@@ -215,7 +227,7 @@ def _facts(release: Release, trial: Trial) -> Facts:
 
 def _demands(board: Board, release: Release, criterion: Criterion) -> Iterator[Demand]:
     """The traffic, and today's rate where the bound is more than a limit on failures."""
-    if board.releases.volume_of(release) is None:
+    if board.releases.volume_of(release, criterion) is None:
         for endpoint in release.endpoints:
             yield from board.load.demands(endpoint.id)
     is_smoke_test = bool(signals_meant(criterion.metric) & {"errors", "safety"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -174,13 +175,23 @@ class ThresholdInsideNoise(Rule[tuple[Release, "Criterion"], Facts]):
                     f"P(beyond {percent(facts.after)} | {percent(facts.before)}) = "
                     f"{percent(facts.false_alarm)}"
                 ),
-                f"for power 80 % at one-sided 5 %: n1 = {count(facts.needed)}",
+                *_sample(facts),
             ),
-            remedy=(
-                f"{count(facts.needed)} samples = {duration_text(facts.seconds)} at "
-                f"{percent(facts.share)}."
-            ),
+            remedy=_remedy(facts),
         )
+
+
+def _sample(facts: Facts) -> Iterator[str]:
+    if math.isfinite(facts.needed):
+        yield f"for power 80 % at one-sided 5 %: n1 = {count(facts.needed)}"
+
+
+def _remedy(facts: Facts) -> str:
+    if math.isinf(facts.needed):
+        return f"A bound away from today's {percent(facts.before)}: no sample is large enough."
+    return (
+        f"{count(facts.needed)} samples = {duration_text(facts.seconds)} at {percent(facts.share)}."
+    )
 
 
 def _facts(release: Release, trial: Trial) -> Facts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checks.facts.metric_names import needs_reaction, same_metric, signals_meant
+from checks.facts.metric_names import concerns, needs_reaction, same_metric, signals_meant
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,15 @@ from checks.facts.metric_names import needs_reaction, same_metric, signals_meant
         ("p95 latency", "response time"),
         ("null rate of age", "missing age"),
         ("PR-AUC", "AUC"),
+        ("conversion", "checkout conversion per session"),
+        ("satisfaction", "satisfaction score"),
+        ("error rate", "p95 latency and error rate"),
+        ("null rate", "null rate, age and schema violations"),
+        ("word error rate", "WER on transcribed clips"),
+        ("time to the first token", "TTFT"),
+        ("groundedness", "groundedness of sampled answers"),
+        ("recall", "recall@8"),
+        ("missing answers", "share of answers that are missing"),
     ],
 )
 def test_two_names_of_one_metric(one, other):
@@ -24,7 +33,19 @@ def test_two_names_of_one_metric(one, other):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("error rate", "latency"), ("conversion", "CTR"), ("", "CTR"), ("rate", "rate"), ("", "")],
+    [
+        ("error rate", "latency"),
+        ("conversion", "CTR"),
+        ("error rate", "word error rate"),
+        ("error rate", "word error rate of the worst accent group"),
+        ("error rate", "forecast error"),
+        ("orders", "order cancellation rate"),
+        ("conversion", "conversion errors"),
+        ("null rate of age", "null rate of price"),
+        ("", "CTR"),
+        ("rate", "rate"),
+        ("", ""),
+    ],
 )
 def test_names_of_different_metrics_and_names_that_say_nothing(one, other):
     assert not same_metric(one, other)
@@ -37,11 +58,16 @@ def test_names_of_different_metrics_and_names_that_say_nothing(one, other):
         ({"latency"}, "p99 latency"),
         ({"errors"}, "error rate"),
         ({"quality"}, "PR-AUC"),
+        ({"quality"}, "word error rate"),
+        ({"quality"}, "mean absolute percentage error"),
         ({"business"}, "conversion"),
         ({"prediction_drift"}, "score distribution"),
         ({"input_drift"}, "PSI of the features"),
         ({"input_drift", "prediction_drift"}, "drift of features and predictions"),
         ({"data_quality", "freshness"}, "null rate and age"),
+        ({"data_quality", "schema", "input_drift"}, "null rate, schema and drift of the features"),
+        ({"freshness", "prediction_drift"}, "staleness, PSI of the scores"),
+        ({"input_drift"}, "drift of the features income and age"),
         (set(), "the usual"),
     ],
 )
@@ -59,3 +85,23 @@ def test_only_people_move_clicks_and_nobody_has_to_react_to_an_error_or_a_charge
     assert needs_reaction("7-day retention")
     assert not needs_reaction("error rate")
     assert not needs_reaction("chargeback rate")
+
+
+@pytest.mark.parametrize(
+    ("metric", "label"),
+    [
+        ("chargeback rate", "Chargeback"),
+        ("returned orders", "Returned"),
+        ("add-to-cart rate per session", "Added to cart"),
+    ],
+)
+def test_a_metric_may_count_a_label(metric, label):
+    assert concerns(metric, label)
+
+
+@pytest.mark.parametrize(
+    ("metric", "label"),
+    [("order size", "Order returned"), ("click latency", "Click"), ("conversion", "")],
+)
+def test_a_word_in_common_makes_no_metric_of_a_label(metric, label):
+    assert not concerns(metric, label)

@@ -157,3 +157,52 @@ def test_the_order_of_the_file_changes_nothing(design_from):
     assert one.releases.all == other.releases.all
     assert trial(one).numbers == trial(other).numbers
     assert a.STAGES.name in one.releases.all[0].deployment.fields
+
+
+TRIED = """
+nodes:
+  api: {kind: endpoint, avg_qps: 200/s}
+  ranker: {kind: model, type: gbdt}
+  %(monitor)s
+  test: {kind: experiment, metric: conversion, guardrails: [error rate],
+         entrants_per_day: 86400/day}
+  rollout: {kind: deployment, stages: "canary 5%% for 1 h; full",
+            criteria: "%(metric)s > 2%% over 1 h -> roll back"}
+edges: ["api -> ranker: uses", "rollout -> ranker: rolls_out", "test -> ranker: evaluates"
+        %(edges)s]
+"""
+
+
+@pytest.mark.parametrize(
+    ("metric", "monitor", "per_second"),
+    [
+        ("conversion", "", 1),
+        ("error rate", "", 200),
+        ("error rate", "m: {kind: monitor, metric: HTTP 5xx}", 200),
+        ("error rate", "m: {kind: monitor, signal: errors}", 200),
+        ("hallucination rate", "m: {kind: monitor, metric: hallucination rate}", 200),
+        ("complaints", "m: {kind: monitor, metric: complaints}", 1),
+    ],
+)
+def test_what_each_request_shows_is_counted_by_the_request(
+    design_from, metric, monitor, per_second
+):
+    edges = ', "m -> api: monitors"' if monitor else ""
+    releases = Board(
+        design_from(TRIED % {"metric": metric, "monitor": monitor, "edges": edges})
+    ).releases
+    (release,) = releases.all
+
+    assert per_second == releases.volume_of(release, release.criteria[0]).value
+
+
+def test_requests_that_nobody_counted_are_not_taken_for_people(design_from):
+    text = TRIED.replace("avg_qps: 200/s", "mode: online") % {
+        "metric": "error rate",
+        "monitor": "",
+        "edges": "",
+    }
+    releases = Board(design_from(text)).releases
+    (release,) = releases.all
+
+    assert releases.volume_of(release, release.criteria[0]) is None

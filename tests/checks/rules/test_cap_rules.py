@@ -145,3 +145,18 @@ def test_a_contradiction_in_a_requirement_is_raised_once_where_it_applies(found_
     """
 
     assert ["api"] == [one.at.nodes[0] for one in found_by("CAP305", design)]
+
+
+def test_nobody_is_asked_for_more_devices_than_there_are_places(found_by):
+    (found,) = found_by(
+        "CAP301",
+        """
+        nodes:
+          belt: {kind: endpoint, mode: device, peak_qps: 60/s, replicas: 4,
+                 throughput_per_replica: 12/s}
+        """,
+    )
+
+    assert "belt: 4 devices x 12/s = 48/s is below 60/s." == found.message
+    assert "A lighter model that does 19.5/s on each device, or fewer requests." == found.remedy
+    assert () == found.fix

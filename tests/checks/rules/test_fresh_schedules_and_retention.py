@@ -396,3 +396,39 @@ def test_a_training_set_needs_its_log_as_the_job_does(found_by):
 def test_retention_weighs_as_the_level_says(found_by):
     assert [None, W, E, E] == weights(found_by, "FRESH354", looking_back())
     assert [None, W, E, E] == weights(found_by, "FRESH354", trained())
+
+
+THROUGH = """
+nodes:
+  features: {{kind: transform, starts_at: "02:00", duration: 1 h 30 min}}
+  between: {{kind: {between}}}
+  scoring: {{kind: endpoint, mode: batch, starts_at: "04:00", duration: 1 h}}
+edges: ["features -> between: feeds", "{way}"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("between", "way", "count"),
+    [
+        ("transform, trigger: upstream, duration: 40 min", "between -> scoring: feeds", 1),
+        ("transform, trigger: upstream, duration: 20 min", "between -> scoring: feeds", 0),
+        ("feature_store, trigger: upstream, duration: 40 min", "scoring -> between: reads", 1),
+        ("feature_store, period: hourly, duration: 40 min", "scoring -> between: reads", 0),
+        ("dataset", "between -> scoring: feeds", 0),
+        ("log", "between -> scoring: feeds", 0),
+    ],
+)
+def test_what_runs_when_its_input_is_there_is_done_later(found_by, between, way, count):
+    found = found_by("FRESH353", THROUGH.format(between=between, way=way))
+
+    assert count == len(found)
+    assert all("before between is done at 04:10" in one.message for one in found)
+
+
+def test_a_table_that_two_ways_lead_to_is_raised_once(found_by):
+    text = THROUGH.format(between="dataset", way="between -> scoring: feeds")
+    text = text.replace("1 h 30 min", "3 h").replace(
+        "edges: [", 'edges: ["features -> scoring: feeds", '
+    )
+
+    assert 1 == len(found_by("FRESH353", text))

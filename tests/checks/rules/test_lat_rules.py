@@ -90,6 +90,25 @@ def test_an_agent_with_a_step_limit_is_possible_only(found_by):
     assert "up to 4 steps are in the time before" in found.working
 
 
+def test_each_step_of_an_agent_waits_for_one_tool_and_all_behind_it(found_by):
+    (found,) = found_by(
+        "LAT209",
+        """
+        lane: llm
+        nodes:
+          api: {kind: endpoint, mode: online, latency_budget: p95 5 s}
+          agent: {kind: llm, ttft: 300 ms, tpot: 20 ms/token, tokens_out: 101, max_steps: 4}
+          browser: {kind: tool, latency_p95: 1 s}
+          proxy: {kind: tool, latency_p95: 200 ms}
+          sums: {kind: tool, latency_p95: 700 ms}
+        edges: ["api -> agent: calls", "agent -> browser: calls", "browser -> proxy: calls",
+                "agent -> sums: calls"]
+        """,
+    )
+    # Three rounds of 2.3 s of text and 1.2 s of browser before the last; the sums are quicker.
+    assert "before 10.5 s" in found.message
+
+
 def test_the_same_generation_is_judged_as_a_stage_in_other_lanes(found_by):
     text = RAG.replace("lane: llm", "lane: tabular") % ("200 ms", "", "300")
     assert ["writer"] == [one.at.nodes[0] for one in found_by("LAT201", text)]
@@ -459,3 +478,33 @@ def test_arithmetic_cannot_be_waived(code):
     reported = {"LAT208", "LAT211"}
 
     assert (code in reported) is all_rules()[code].waivable
+
+
+ON_A_PHONE = """
+nodes:
+  phone: {{kind: endpoint, mode: {mode}{budget}}}
+  filter: {{kind: model, type: nn, latency_p95: 120 ms}}
+  blur: {{kind: model, type: nn, latency_p95: 70 ms}}
+edges: [phone -> filter, phone -> blur]
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "mode", "budget", "count"),
+    [
+        ("LAT201", "device", ", latency_budget: p95 100 ms", 1),
+        ("LAT202", "device", ", latency_budget: p95 130 ms", 1),
+        ("LAT201", "device", "", 0),
+        ("LAT202", "device", ", latency_budget: p95 200 ms", 0),
+        ("LAT201", "async", ", latency_budget: p95 100 ms", 0),
+        ("LAT201", "batch", ", latency_budget: p95 100 ms", 0),
+    ],
+)
+def test_a_device_with_a_budget_has_somebody_who_waits(found_by, code, mode, budget, count):
+    assert count == len(found_by(code, ON_A_PHONE.format(mode=mode, budget=budget)))
+
+
+def test_a_device_without_a_budget_is_asked_for_none(judged):
+    evaluation = judged(ON_A_PHONE.format(mode="device", budget=""))
+
+    assert not {"NUM103", "NUM104"} & {one.code for one in evaluation.findings}

@@ -357,12 +357,12 @@ def test_hours_are_compared_to_the_minute(found_by, length, by, expected):
     ("scoring", "by", "messages"),
     [
         ("duration: 4 h, trigger: upstream", '"09:00"', ["06:00"]),
-        ('duration: 4 h, trigger: upstream, finish_by: "09:00"', '"05:00"', []),
+        ('duration: 4 h, trigger: upstream, finish_by: "09:00"', '"05:00"', ["05:00"]),
+        ('duration: 4 h, trigger: upstream, finish_by: "04:00"', '"05:00"', ["04:00"]),
+        ('duration: 4 h, trigger: upstream, na: {finish_by: "no hurry"}', '"05:00"', []),
     ],
 )
-def test_its_own_deadline_goes_before_the_earliest_of_its_consumers(
-    found_by, scoring, by, messages
-):
+def test_the_earliest_deadline_counts_whoever_states_it(found_by, scoring, by, messages):
     text = jobs(features="duration: 30 min, trigger: upstream", scoring=scoring, by=by,
                 more='ops: {kind: consumer, action: reads, finish_by: "06:00"}',
                 edges='- "ops -> scoring: consumes"')  # fmt: skip
@@ -370,6 +370,29 @@ def test_its_own_deadline_goes_before_the_earliest_of_its_consumers(
     assert messages == [
         one.message.split("after the ")[1][:5] for one in found_by("LAT210", text, level=Level.MID)
     ]
+
+
+@pytest.mark.parametrize(("own", "count"), [('"09:00"', 1), ('"05:00"', 1), ('"07:30"', 1)])
+def test_a_requirement_counts_beside_what_the_job_states(found_by, own, count):
+    text = jobs(
+        scoring=f"duration: 3 h 5 min, trigger: upstream, finish_by: {own}",
+        by='"08:00"',
+        more='ready: {kind: requirement, finish_by: "06:00"}',
+        edges='- "ready -> scoring: constrains"',
+    )
+
+    assert count == len(found_by("LAT210", text, level=Level.MID))
+
+
+def test_the_earliest_deadline_is_the_next_one_after_the_chain_has_begun(found_by):
+    text = jobs(
+        ready='"22:00"',
+        features="duration: 30 min, trigger: upstream",
+        scoring='duration: 2 h, trigger: upstream, finish_by: "23:30"',
+    )
+    (found,) = found_by("LAT210", text)
+
+    assert "after the 23:30" in found.message
 
 
 def test_a_chain_from_the_evening_ends_the_next_morning(found_by):

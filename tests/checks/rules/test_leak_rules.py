@@ -1250,3 +1250,54 @@ def test_what_is_written_after_the_outcome_is_joined_as_of_the_prediction_at_the
 def test_405_says_whether_a_split_is_stated(found_by, how, start):
     (found,) = found_by("LEAK405", split(how, ", horizon: 30 d"))
     assert found.message.startswith(start)
+
+
+TUNED = """
+lane: llm
+nodes:
+  kept: {{kind: label, horizon: 7 d}}
+  drafts: {{kind: dataset, {dataset}}}
+  tuning: {{kind: training_job}}
+  versions: {{kind: registry}}
+  release: {{kind: deployment}}
+  writer: {{kind: llm}}
+edges:
+  - kept -> drafts
+  - drafts -> tuning
+  - tuning -> versions
+  - versions -> release
+  - "release -> writer: rolls_out"
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "stated", "variants"),
+    [
+        ("LEAK405", "split: random", ["random"]),
+        ("LEAK405", "split: time", []),
+        ("LEAK405", "split: random, time_dependent: false", []),
+        ("LEAK406", "split: random, group_key: customer, serves_new_entities: yes", ["overlap"]),
+        ("LEAK406", "split: group, group_key: customer, serves_new_entities: yes", []),
+        ("LEAK411", "split: random, dedup: no", ["duplicates"]),
+        ("LEAK411", "split: random, dedup: yes", []),
+    ],
+)
+def test_a_language_model_that_is_tuned_learns_from_its_rows(found_by, code, stated, variants):
+    found = found_by(code, TUNED.format(dataset=stated))
+
+    assert variants == [one.variant for one in found]
+    assert all(("drafts",) == one.at.nodes for one in found)
+
+
+@pytest.mark.parametrize(
+    ("line", "instead"),
+    [
+        ('  - "release -> writer: rolls_out"\n', ""),
+        ("  - tuning -> versions\n", '  - tuning -> versions\n  - "tuning -> ranker: trains"\n'),
+    ],
+)
+def test_a_job_that_makes_something_else_tunes_no_language_model(found_by, line, instead):
+    text = TUNED.format(dataset="split: random, dedup: no").replace(line, instead)
+    text = text.replace("nodes:\n", "nodes:\n  ranker: {kind: model, type: heuristic}\n")
+
+    assert [] == found_by("LEAK411", text)

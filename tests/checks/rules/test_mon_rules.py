@@ -660,3 +660,72 @@ def test_the_alert_may_carry_the_burn_rate(found):
 
 def test_an_unknown_objective_is_left_alone(seen):
     assert [] == seen("MON610", served(("api", "signal: errors, burn_rate: 14.4x")))
+
+
+# What the drift word hid, and whose outcome is watched
+
+
+def test_drift_in_a_list_hides_no_check_of_data(found_by):
+    text = """
+    nodes:
+      orders: {kind: source}
+      api: {kind: endpoint, mode: online}
+      ranker: {kind: model, type: gbdt}
+      w: {kind: monitor, metric: "%s"}
+    edges: ["orders -> ranker", "api -> ranker", "w -> orders"]
+    """
+
+    assert [] == found_by("MON604", text % "null rate, staleness, schema and PSI of the features")
+    (found,) = found_by("MON604", text % "null rate, schema and PSI of the features")
+    assert "not watched: age" in found.message
+
+
+SERVED_TABLE = """
+nodes:
+  nightly: {{kind: endpoint, mode: batch}}
+  churn: {{kind: model, type: gbdt}}
+  scores: {{kind: source}}
+  api: {{kind: endpoint, mode: online}}
+  {more}
+  q: {{kind: monitor, signal: quality}}
+  up: {{kind: monitor, signal: latency}}
+edges: [nightly -> churn, "nightly -> scores: feeds", "api -> scores: reads", q -> churn,
+        up -> api {edges}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "edges", "at"),
+    [
+        ("", "", []),
+        ("own: {kind: model, type: gbdt}", ", api -> own", [("api",)]),
+    ],
+)
+def test_who_looks_a_score_up_is_as_right_as_who_made_it(found_by, more, edges, at):
+    text = SERVED_TABLE.format(more=more, edges=edges)
+
+    assert at == [one.at.nodes for one in found_by("MON603", text)]
+
+
+FED = """
+nodes:
+  api: {{kind: endpoint, mode: online}}
+  tower: {{kind: model, type: nn}}
+  ranker: {{kind: model, type: gbdt}}
+  kept: {{kind: label, label_delay: 1 h}}
+  q: {{kind: monitor, signal: quality, period: daily}}
+  up: {{kind: monitor, signal: latency}}
+edges: [api -> tower, kept -> ranker, q -> ranker, up -> api {edges}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("edges", "outcome", "drift"),
+    [(', "tower -> ranker: feeds"', 0, Severity.INFO), ("", 1, Severity.ERROR)],
+)
+def test_the_outcome_of_the_next_model_is_that_of_the_one_before(found_by, edges, outcome, drift):
+    text = FED.format(edges=edges)
+    found = {one.at.nodes[0]: one.severity for one in found_by("MON602", text)}
+
+    assert outcome == len(found_by("MON603", text))
+    assert drift is found["tower"]

@@ -1182,3 +1182,10 @@ def test_the_quick_fix_tells_people(design_from):
     after = evaluate(apply(design, found.fix).design).findings
 
     assert "RAI934" not in {one.code for one in after}
+
+
+@pytest.mark.parametrize(("asked", "count"), [("0/day", 0), ("390k/day", 1)])
+def test_a_queue_without_cases_leaves_time_for_each(found_by, asked, count):
+    text = reviewed(STAFFED % 5, api=f", requests_per_day: {asked}")
+
+    assert count == len(found_by("RAI931", text))

@@ -408,7 +408,6 @@ def test_less_than_a_coin_flip_weighs_more_than_less_than_enough(seen, stages, e
         (FALLS, ", base_rate: 3%", "avg_qps: 200/s", ""),
         (FALLS, ", base_rate: 3%", "", "needs Peak QPS of api"),
         (FALLS, "", "", "needs Peak QPS of api, Base rate of w"),
-        (columns(metric="conversion errors"), "", "avg_qps: 200/s", ""),
     ],
 )
 def test_what_the_power_needs_is_asked_for(design_from, criterion, base, api, reason):
@@ -418,6 +417,54 @@ def test_what_the_power_needs_is_asked_for(design_from, criterion, base, api, re
     evaluation = evaluate(design_from(text), rules=[all_rules()["ROLL505"]], strict=True)
 
     assert reason == evaluation.outcomes[0].reason
+
+
+def test_a_limit_on_failures_needs_no_rate_of_today(design_from):
+    text = release(
+        columns(), "canary 5% for 20 min; full", more=ERRORS % "", edges=WATCHED, api="avg_qps: 9/s"
+    )
+    evaluation = evaluate(design_from(text), rules=[all_rules()["ROLL505"]], strict=True)
+
+    assert "" == evaluation.outcomes[0].reason
+
+
+@pytest.mark.parametrize("code", ["ROLL505", "ROLL506"])
+@pytest.mark.parametrize("metric", ["minutes until a film is read", "waiting time", "p95 wait"])
+def test_twenty_percent_more_minutes_are_no_share_of_anything(found_by, code, metric):
+    criterion = columns(metric=metric, threshold="20% relative")
+    watch = f"w: {{kind: monitor, segment_by: version, metric: {metric}, base_rate: 4%}}"
+    text = release(
+        criterion, "canary 5% for 20 min; full", more=watch, edges=WATCHED, api="avg_qps: 9/s"
+    )
+
+    assert [] == found_by(code, text)
+
+
+def test_the_errors_of_a_server_are_not_those_of_its_words(found_by):
+    text = release(
+        columns(),
+        "canary 5% for 20 min; full",
+        more="w: {kind: monitor, segment_by: version, metric: word error rate}",
+        edges=WATCHED,
+        api="avg_qps: 9/s",
+    )
+    (found,) = found_by("ROLL503", text)
+
+    assert "unmonitored" == found.variant
+
+
+def test_a_label_that_shares_a_word_with_a_metric_does_not_delay_it(found_by):
+    text = """
+    nodes:
+      returned: {kind: label, name: Order returned, label_delay: 30 d}
+      scorer: {kind: model, type: gbdt}
+      rollout: {kind: deployment, stages: canary 5%% for 1 d; full,
+                criteria: "%s rate drops 5%% relative over 1 d -> roll back"}
+    edges: ["returned -> scorer: trains", "rollout -> scorer: rolls_out"]
+    """
+
+    assert [] == found_by("ROLL504", text % "order size")
+    assert 1 == len(found_by("ROLL504", text % "returned order"))
 
 
 def test_the_wobble_of_a_small_sample_is_worked_out(found_by):

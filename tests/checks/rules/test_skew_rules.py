@@ -937,3 +937,46 @@ edges: [rows -> a, rows -> b, one -> a, two -> b, page -> one, bids -> two]
     (found,) = found_by("SKEW455", text)
 
     assert ("b", "rows", "bids") == found.at.nodes
+
+
+CALLED = """
+nodes:
+  new: {{kind: model, type: embedder, version: v2}}
+  old: {{kind: model, type: embedder, version: v1}}
+  passages: {{kind: index}}
+  writer: {{kind: llm}}
+  api: {{kind: endpoint, mode: online}}
+  {more}
+edges: ["old -> passages: embeds", "api -> writer: calls", "writer -> passages: reads",
+        "api -> new: calls" {edges}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "edges", "count"),
+    [
+        ("", "", 1),
+        ("r: {kind: retriever}", ', "api -> r: calls"', 0),
+        ("tone: {kind: model, type: embedder, version: v7}", ', "api -> tone: calls"', 0),
+        ("", ', "writer -> old: calls"', 0),
+    ],
+)
+def test_without_a_retriever_the_caller_brings_the_vector(found_by, more, edges, count):
+    found = found_by("SKEW454", CALLED.format(more=more, edges=edges), lane=Lane.LLM)
+
+    assert count == len([one for one in found if one.variant == "mismatch"])
+
+
+@pytest.mark.parametrize(
+    ("risk", "is_waived"),
+    [
+        ("the index needs more memory in a year", False),
+        ("for a week queries come from another version of the embedder", True),
+    ],
+)
+def test_a_risk_of_the_index_is_not_that_of_two_spaces(found_by, risk, is_waived):
+    more = f"d: {{kind: decision, choice: own index, because: cheaper, risk: {risk}}}"
+    text = CALLED.format(more=more, edges=', "d -> passages: supports"')
+    (found,) = found_by("SKEW454", text, lane=Lane.LLM)
+
+    assert is_waived == found.message.startswith("accepted risk: ")
