@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 500  # characters of a question
 _WORD: Final = re.compile(r"[a-z0-9]+")
+_SHORTENED: Final = re.compile(r"'(?:s|re|ve|d|ll|m)\b|n't\b")  # what's, we're, don't
 # Words that stand in every question and say nothing of what it is about.
 _EMPTY: Final = frozenset(
     (
@@ -55,7 +56,7 @@ _ASKED_AS: Final[Mapping[str, tuple[str, ...]]] = {
     "cost": ("budget in money", "compute budget", "money a month", "spend"),
     "fairness": ("fairness", "groups", "bias"),
     "freshness": ("freshness", "how fresh", "stale", "staleness", "how old", "up to date", "age"),
-    "latency": ("latency budget", "response time", "p95", "p99", "how fast", "how slow", "delay"),
+    "latency": ("latency", "response time", "p95", "p99", "how fast", "how slow", "delay"),
     "load": ("QPS", "RPS", "traffic", "requests per second", "load", "peak", "volume", "scale"),
     "privacy": ("privacy", "deletion", "erasure", "GDPR", "right to be forgotten"),
     "quality-offline": ("quality", "accuracy", "offline metric", "how accurate"),
@@ -134,7 +135,9 @@ def _general() -> frozenset[str]:
 
 def stems(text: str) -> frozenset[str]:
     """The words of *text* that say something, without their endings."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    said = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    plain = unicodedata.normalize("NFKD", said).encode("ascii", "ignore").decode().lower()
+    plain = _SHORTENED.sub("", plain)
     return frozenset(_stem(word) for word in _WORD.findall(plain) if word not in _EMPTY)
 
 

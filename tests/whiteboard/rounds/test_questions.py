@@ -107,6 +107,8 @@ def test_small_talk_is_no_question(question):
         ("annotation", "annotations"),
         ("weekly", "weeks"),
         ("Rückgabe", "ruckgabe"),
+        ("the label's", "label"),
+        ("the label\N{RIGHT SINGLE QUOTATION MARK}s", "label"),
     ],
 )
 def test_forms_of_a_word_are_one_word(one, other):
