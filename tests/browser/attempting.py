@@ -7,6 +7,9 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.driver import PATIENCE, BoardDriver
+from tests.browser.test_accessibility import faults
+
+FADE = 1_200  # ms: what was pale takes a second to come back
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -89,3 +92,10 @@ def figures(page: Page) -> dict[str, str]:
     expect(page.get_by_test_id("stMetric").first).to_be_visible(timeout=PATIENCE)
     shown = [one.inner_text().split("\n") for one in page.get_by_test_id("stMetric").all()]
     return {lines[0]: lines[-1] for lines in shown}
+
+
+def faults_at_rest(page: Page) -> list[tuple[str, str, list[str]]]:
+    """What axe-core finds once nothing on the page is pale because it is drawn anew."""
+    expect(page.locator('[data-stale="true"]')).to_have_count(0, timeout=PATIENCE)
+    page.wait_for_timeout(FADE)
+    return faults(page)

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from prompts_library import shipped
 from prompts_library.drill import Cause
-from tests.browser.attempting import choose, figures, pick_drill
+from tests.browser.attempting import choose, faults_at_rest, figures, pick_drill
 
 ENTRY = shipped().drill("best-backtest")
 DRILL = ENTRY.drill
@@ -46,6 +46,7 @@ def test_a_drill_that_is_solved_scores_all_and_says_why(drill):
         expect(drill.get_by_role("heading", name=heading)).to_be_visible()
     expect(drill.get_by_text("Split by store, then measure again.")).to_be_visible()
     expect(drill.get_by_text(DRILL.reasoning[0][:40])).to_be_visible()
+    assert [] == faults_at_rest(drill)
 
 
 def test_a_drill_that_is_failed_scores_nothing_and_says_what_it_was(drill):

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from prompts_library import shipped
-from tests.browser.attempting import AttemptDriver, choose, figures, pick_prompt
+from tests.browser.attempting import AttemptDriver, choose, faults_at_rest, figures, pick_prompt
 
 ENTRY = shipped().entry("churn-daily")
 FINAL, RULE = "When is a label final?", "How good is the rule you use today?"
@@ -23,6 +23,7 @@ def test_a_candidate_practises_the_churn_prompt_and_takes_the_report_home(page, 
     expect(page.get_by_text("8 of 24 prompts")).to_be_visible()
     attempt = pick_prompt(page, "churn-daily")
 
+    assert [] == faults_at_rest(page)
     the_clock_is_calm(attempt)
     two_questions_are_answered(attempt)
     draw(attempt)
@@ -31,6 +32,7 @@ def test_a_candidate_practises_the_churn_prompt_and_takes_the_report_home(page, 
     what_stays_hidden_can_be_settled_too(attempt)
     a_curveball_changes_the_board_and_what_is_required(attempt)
 
+    assert [] == faults_at_rest(page)
     attempt.end()
     the_attempt_is_looked_back_at(page)
     its_report_is_taken_home(page)
@@ -125,6 +127,7 @@ def the_attempt_is_looked_back_at(page) -> None:
     )
     assert int(shown["Left open"]) > 0
     expect(page.get_by_text("settled after the finding was shown")).to_be_visible()
+    assert [] == faults_at_rest(page)
     expect(page.get_by_text(re.compile("A good answer: Adds it up"))).to_be_visible()
 
     page.get_by_role("tab", name="Against the reference").click()
@@ -132,6 +135,7 @@ def the_attempt_is_looked_back_at(page) -> None:
         page.get_by_role("heading", name=re.compile(r"Only in the reference \(\d+\)"))
     ).to_be_visible()
     expect(page.get_by_text("parts play the same role in both")).to_be_visible()
+    assert [] == faults_at_rest(page)
     page.get_by_role("tab", name="Coverage").click()
     for heading in ("Seven topics", "Five skills"):
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
@@ -153,5 +157,6 @@ def the_history_remembers(page, url: str) -> None:
     expect(page.get_by_role("heading", name="Rules that keep failing")).to_be_visible()
     expect(page.get_by_role("link", name="Daily churn scores")).to_be_visible()
     expect(page.get_by_text("3 reveals")).to_be_visible()
+    assert [] == faults_at_rest(page)
     page.locator(".st-key-suggested button").first.click()
     expect(page.locator("[data-clock]")).to_contain_text("/45 min")

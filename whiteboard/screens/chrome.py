@@ -21,6 +21,7 @@ _STYLE: Final = """<style>
 [data-testid="stSidebarUserContent"] [data-baseweb="select"] { font-size: 0.8125rem; }
 [data-testid="stSidebarUserContent"] [data-baseweb="select"] > div > div { padding-right: 0; }
 [data-testid="stDecoration"] { display: none; }
+[data-testid="stCaptionContainer"] { opacity: 1; color: light-dark(#5a5f6b, #a4a9b6); }
 .st-key-board_page { gap: 0.5rem; }
 [data-testid="stMainBlockContainer"]:has(.st-key-board_page) {
     padding: 0.5rem 0.75rem 0; max-width: none;

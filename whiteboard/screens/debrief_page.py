@@ -19,7 +19,7 @@ from whiteboard.screens.interviewer_panel import phases, reaches, rubric, scores
 from whiteboard.screens.practice_panel import DEBRIEF
 from whiteboard.screens.prompt_cards import suggested
 from whiteboard.screens.start_page import begin
-from whiteboard.screens.wording import badge, capitalised, plain, titled
+from whiteboard.screens.wording import badge, capitalised, described_board, plain, titled
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -197,7 +197,7 @@ def _against(room: Room, entry: Entry | None) -> None:
 
 def _picture(design: Design) -> None:
     if design.nodes:
-        st.image(design_svg(design), width="stretch")
+        st.image(design_svg(design), width="stretch", alt=described_board(design))
     else:
         st.caption("Nothing is drawn.")
 

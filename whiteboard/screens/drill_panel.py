@@ -13,7 +13,7 @@ from prompts_library.drill import CAUSE_POINTS, MOST_POINTS, PLACE_POINTS, Cause
 from prompts_library.library import UnknownDrill
 from whiteboard.screens.metric_charts import metric_charts
 from whiteboard.screens.practice_panel import attempted, look_back
-from whiteboard.screens.wording import plain, rule_link
+from whiteboard.screens.wording import described_board, plain, rule_link
 
 if TYPE_CHECKING:
     from prompts_library import Drill, DrillEntry
@@ -106,7 +106,7 @@ def show_diagnosis(made: Services, room: Room, attempt: Attempt) -> None:
         metric_charts(drill.simulation)
     _fixes(drill, given)
     st.markdown("#### The board that failed")
-    st.image(design_svg(entry.board), width="stretch")
+    st.image(design_svg(entry.board), width="stretch", alt=described_board(entry.board))
     st.markdown("[Another drill](?) or [your practice so far](?history=1).")
 
 

@@ -109,6 +109,6 @@ def _weights(rule: Rule[object, object]) -> None:
 def _example(rule: Rule[object, object], example: Example) -> None:
     verdict = "Found" if isinstance(example, Bad) else "Not found"
     st.markdown(f"**{verdict}**: {plain(example.title)}")
-    st.image(drawing(rule, example), width="content")
+    st.image(drawing(rule, example), width="content", alt=f"Drawn: {example.title}")
     with st.expander("The design file"):
         st.code(textwrap.dedent(example.design).strip(), language="yaml")

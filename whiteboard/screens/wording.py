@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from checks.severity import Severity
 from design.brief import Lane, Level, Skill
 
+if TYPE_CHECKING:
+    from design.model import Design
+
+_MOST_NAMED: Final = 40
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=@])")
 
 _COLOURS: Final[Mapping[str, str]] = MappingProxyType(
@@ -45,3 +49,11 @@ def badge(severity: str, words: str) -> str:
 def rule_link(code: str, name: str) -> str:
     """The code and the *name* of a rule as a link to its page, as Markdown."""
     return f"[{code} {plain(name.replace('-', ' '))}](?rule={code})"
+
+
+def described_board(design: Design) -> str:
+    """The picture of *design* in words, for whoever cannot see it."""
+    boxes, arrows = len(design.nodes), len(design.edges)
+    names = [node.title for node in design.nodes.values()]
+    more = ", …" if len(names) > _MOST_NAMED else ""
+    return f"A board of {boxes} boxes and {arrows} arrows: {', '.join(names[:_MOST_NAMED])}{more}"

@@ -27,7 +27,7 @@ export function Clock() {
       type="button"
       className="clock"
       data-clock={elapsed}
-      aria-label={away ? "Show the clock" : `${elapsed} of ${attempt.minutes} minutes. ${say}`}
+      aria-label={away ? "Show the clock" : undefined}
       title={`${plan}\n\nClick to ${away ? "show" : "hide"} the time`}
       onClick={() => setAway(!away)}
     >
