@@ -244,3 +244,22 @@ def test_space_pans_over_a_box_and_moves_nothing(page, shared_app):
     assert moved is not None
     assert (100, 40) == (round(moved["x"] - box["x"]), round(moved["y"] - box["y"]))
     assert places == board.places()
+
+
+def test_a_name_typed_at_once_after_adding_a_box_is_its_name(page, shared_app):
+    board = open_blank(page, shared_app.url)
+    board.focus_canvas()
+    names = [f"Drift {number}" for number in range(8)]
+    for name in names:
+        for keys in ("Escape", "Escape", "/"):
+            page.keyboard.press(keys)
+        page.keyboard.type("monitor")
+        for keys in ("Enter", "F2"):
+            page.keyboard.press(keys)
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+    board.saved()
+
+    assert len(names) == len(board.nodes())
+    for number, node in enumerate(board.nodes()):
+        expect(board.node(node)).to_contain_text(names[number])
