@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import FilePayload, FloatRect, Locator, Page, expect
 
+STEADY = 15  # reads that are the same, 60 ms apart: findings of a large board take their time
 PATIENCE = 15_000  # ms: a loaded build machine is slow, not wrong
 
 
@@ -79,10 +80,10 @@ class BoardDriver:
     def settled(self) -> tuple[dict[str, str], list[str], dict[str, str]]:
         """What is shown once nothing changes any more; badges come a little after the boxes."""
         reads = [self.shown()]
-        for _ in range(80):
+        for _ in range(120):
             self.page.wait_for_timeout(60)
             reads.append(self.shown())
-            if len(reads) > 5 and reads[-5:] == reads[-1:] * 5:
+            if len(reads) > STEADY and reads[-STEADY:] == reads[-1:] * STEADY:
                 break
         return reads[-1]
 
