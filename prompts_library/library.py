@@ -135,11 +135,11 @@ class Library:
 
     def drills(self) -> Mapping[str, DrillEntry]:
         """Every drill that can be read, by id, in the order of ids."""
-        return self._drills.sorted_out()[0]
+        return self.drills_sorted_out()[0]
 
-    def drill_problems(self) -> Mapping[str, FormatError]:
-        """What is wrong with each file of a drill that cannot be read, by id."""
-        return self._drills.sorted_out()[1]
+    def drills_sorted_out(self) -> tuple[Mapping[str, DrillEntry], Mapping[str, FormatError]]:
+        """The drills that can be read and what is wrong with the others; by id, in order."""
+        return self._drills.sorted_out()
 
     def sorted_out(self) -> tuple[Mapping[str, Entry], Mapping[str, FormatError]]:
         """The prompts that can be read and what is wrong with the others; by id, in order."""

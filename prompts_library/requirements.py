@@ -57,6 +57,7 @@ def _bent(entry: Entry, thrown: Collection[str]) -> Design:
     design = entry.starter
     for one in entry.prompt.curveballs:
         if one.id in thrown:
+            # What the starter has no place for is no requirement of it; `stated` says so.
             with suppress(EditError):
                 design = edited(one.edits, design)[0]
     return design

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from checks.arithmetic import statistics
 from checks.facts.metric_names import signals_meant
 from checks.facts.releases import as_stated_on, goes_down, is_calibrated, is_change, share_of
+from checks.facts.wording import count
 from checks.numbers import Number
 from design.quantities.quantity import Basis, Comparator
 from design.vocabulary import attributes as a
@@ -123,6 +124,13 @@ class Trial:
             return statistics.binomial_at_most(most, units, before) if most >= 0 else 0.0
         least = math.floor(bound) + 1 if self.strict else math.ceil(bound)
         return statistics.binomial_at_least(least, units, before)
+
+
+def sample_for_power(needed: float) -> tuple[str, ...]:
+    """The line of the working that says how large the sample has to be, unless none is enough."""
+    if not math.isfinite(needed):
+        return ()
+    return (f"for power 80 % at one-sided 5 %: n1 = {count(needed)}",)
 
 
 def is_a_rate(criterion: Criterion) -> bool:

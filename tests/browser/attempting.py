@@ -6,8 +6,8 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.axe import faults
 from tests.browser.driver import PATIENCE, BoardDriver
-from tests.browser.test_accessibility import faults
 
 FADE = 1_200  # ms: what was pale takes a second to come back
 

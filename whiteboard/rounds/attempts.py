@@ -189,6 +189,11 @@ class Attempt:
         return tuple(one for one in self.events if isinstance(one, Thrown))
 
     @property
+    def curveballs(self) -> frozenset[str]:
+        """The ids of the curveballs that were thrown."""
+        return frozenset(one.curveball for one in self.thrown)
+
+    @property
     def diagnosis(self) -> Diagnosed | None:
         """The last answer to a drill."""
         given = [one for one in self.events if isinstance(one, Diagnosed)]

@@ -108,9 +108,8 @@ class Practice:
         """Change the board as the next curveball says. Nothing of what it opens is revealed."""
         with self._lock:
             attempt = _going_on(room.state)
-            done = {one.curveball for one in attempt.thrown}
             for curveball in curveballs:
-                if curveball.id in done:
+                if curveball.id in attempt.curveballs:
                     continue
                 return self._thrown(room, curveball)
             raise PracticeRefusedError("Every curveball of this prompt has been thrown.")
@@ -247,7 +246,7 @@ class Practice:
         )
 
         def thrown(state: RoomState) -> Thrown:
-            if curveball.id in {one.curveball for one in _going_on(state).thrown}:
+            if curveball.id in _going_on(state).curveballs:
                 raise PracticeRefusedError(f"“{curveball.title}” has just been thrown elsewhere.")
             keys = tuple(one.fingerprint for one in opened)
             return Thrown(at=self._clock.now(), curveball=curveball.id, opened=keys)

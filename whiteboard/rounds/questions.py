@@ -100,8 +100,7 @@ def reply(question: str, entry: Entry, attempt: Attempt | None = None) -> Reply 
     *attempt* have left it.
     """
     to_ask = entry.prompt.to_ask
-    thrown = () if attempt is None else [one.curveball for one in attempt.thrown]
-    required = stated(entry, thrown)
+    required = stated(entry, () if attempt is None else attempt.curveballs)
     number = matched(question, (*to_ask, *map(_repeated, required)))
     if number is None:
         return None

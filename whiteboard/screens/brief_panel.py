@@ -113,7 +113,7 @@ def _prompt(made: Services, room: Room) -> None:
         st.code(str(error), language=None, wrap_lines=True)
         return
     asked, attempt = entry.prompt, room.state.attempt
-    _show(entry, () if attempt is None else [one.curveball for one in attempt.thrown])
+    _show(entry, () if attempt is None else attempt.curveballs)
     version = design.prompt_version
     if version and version != asked.version:
         st.caption(

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 def drill_cards(made: Services, begin: Begin) -> None:
     """Offer every drill of the library; *begin* makes a room and goes there."""
-    unreadable("drill", made.library.drill_problems())
-    drills = sorted(made.library.drills().values(), key=lambda one: (in_order(one.lane), one.file))
+    entries, broken = made.library.drills_sorted_out()
+    unreadable("drill", broken)
+    drills = sorted(entries.values(), key=lambda one: (in_order(one.lane), one.file))
     st.markdown(
         "A finished design, one failure in it, and what the on-call engineer sees."
         " Find the box, say the cause, propose the fix."

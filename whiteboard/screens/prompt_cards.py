@@ -136,15 +136,14 @@ def suggested(made: Services, attempts: Sequence[Attempt], begin: Begin) -> None
     if not attempts:
         return
     last = attempts[0].record
-    prompts = [one.prompt for one in made.library.readable().values()]
+    entries = made.library.readable()
     with st.container(key="suggested", gap="xsmall"):
-        for one in next_prompts(attempts, prompts):
+        for one in next_prompts(attempts, [entry.prompt for entry in entries.values()]):
             with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
                 if st.button(
                     plain(one.title), key=f"next-{one.id}", icon=":material/arrow_forward:"
                 ):
-                    entry = made.library.entry(one.id)
-                    begin(partial(_again, made, entry, last))
+                    begin(partial(_again, made, entries[one.id], last))
                 st.caption(f"{titled(one.lane)} · {named_topics(one.stresses)}")
 
 

@@ -10,7 +10,14 @@ from checks.arithmetic import statistics
 from checks.facts.durations import duration_text
 from checks.facts.metric_names import signals_meant
 from checks.facts.releases import Release, share_of
-from checks.facts.sampling import RISKY_SHARE, Trial, careful_stages, is_a_rate, trial_of
+from checks.facts.sampling import (
+    RISKY_SHARE,
+    Trial,
+    careful_stages,
+    is_a_rate,
+    sample_for_power,
+    trial_of,
+)
 from checks.facts.wording import count, percent
 from checks.numbers import Number
 from checks.rule import (
@@ -181,15 +188,10 @@ class CanaryUnderpowered(Rule[tuple[Release, "Criterion"], Facts]):
                     f"n1 = {percent(facts.share)} x {figure(facts.volume)}/s x "
                     f"{duration_text(facts.lasts)} = {count(facts.treated)}"
                 ),
-                *_sample(facts),
+                *sample_for_power(facts.needed),
             ),
             remedy=_remedy(facts),
         )
-
-
-def _sample(facts: Facts) -> Iterator[str]:
-    if math.isfinite(facts.needed):
-        yield f"for power 80 % at one-sided 5 %: n1 = {count(facts.needed)}"
 
 
 def _remedy(facts: Facts) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from checks.arithmetic import statistics
 from checks.facts.durations import duration_text
 from checks.facts.releases import Release, share_of
-from checks.facts.sampling import Trial, careful_stages, is_a_rate, trial_of
+from checks.facts.sampling import Trial, careful_stages, is_a_rate, sample_for_power, trial_of
 from checks.facts.wording import count, percent
 from checks.numbers import Number
 from checks.rule import (
@@ -175,15 +175,10 @@ class ThresholdInsideNoise(Rule[tuple[Release, "Criterion"], Facts]):
                     f"P(beyond {percent(facts.after)} | {percent(facts.before)}) = "
                     f"{percent(facts.false_alarm)}"
                 ),
-                *_sample(facts),
+                *sample_for_power(facts.needed),
             ),
             remedy=_remedy(facts),
         )
-
-
-def _sample(facts: Facts) -> Iterator[str]:
-    if math.isfinite(facts.needed):
-        yield f"for power 80 % at one-sided 5 %: n1 = {count(facts.needed)}"
 
 
 def _remedy(facts: Facts) -> str:
